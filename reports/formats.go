@@ -1,0 +1,19 @@
+package reports
+
+import "io"
+
+// Format is one way to write a run to a file.
+type Format struct {
+	Name  string // as the user asks for it
+	File  string // name of the file in the folder of results
+	Write func(io.Writer, *Run) error
+}
+
+// Formats lists all formats; run.json comes first, because it holds everything.
+func Formats() []Format {
+	return []Format{
+		{"json", "run.json", WriteJSON},
+		{"junit", "junit.xml", WriteJUnit},
+		{"markdown", "report.md", WriteMarkdown},
+	}
+}

@@ -1,0 +1,90 @@
+package reports
+
+import (
+	"fmt"
+	"sort"
+)
+
+// gaps lists why the run does not carry a verdict of "conforms": what was not
+// judged although it had to be, what is still on the target, and what
+// contradicts itself.
+func gaps(run *Run) (out []string) {
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	switch sum := run.Totals.Sum(); {
+	case run.Planned != sum:
+		add("%s planned, but %d have an outcome", plural(run.Planned, "case"), sum)
+	case run.Planned == 0:
+		add("nothing was planned: no case is selected")
+	case run.Totals.Judged() == 0:
+		add("no case was judged: all %d were blocked, skipped or not applicable", run.Planned)
+	}
+	if rank(run.Level) == 4 {
+		add("the line %q is not a level", run.Level)
+	}
+	out = append(out, blocked(run)...)
+	out = append(out, contradictions(run)...)
+	if n := len(run.Undo.Leftovers); n > 0 {
+		first := run.Undo.Leftovers[0]
+		add("%s may still be on the target, first: %s %s; see sweep", plural(n, "object"), first.Method, first.Path)
+	}
+	return out
+}
+
+func blocked(run *Run) []string {
+	var ids []string
+	for _, c := range run.Cases {
+		if c.Outcome == Blocked && rank(c.Level) >= rank(run.Level) {
+			ids = append(ids, c.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s at or above the line %s blocked: %s", plural(len(ids), "case"), isAre(len(ids)), some(ids))}
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// contradictions guards against a wrong green: a case that says it passed and
+// carries violations, an id that was judged twice, a level that is none.
+func contradictions(run *Run) (out []string) {
+	found := map[string][]string{}
+	seen := map[string]bool{}
+	for _, c := range run.Cases {
+		if seen[c.ID] {
+			found["more than once in the run"] = append(found["more than once in the run"], c.ID)
+		}
+		seen[c.ID] = true
+		if what := contradiction(c, run.Level); what != "" {
+			found[what] = append(found[what], c.ID)
+		}
+	}
+	for what, ids := range found {
+		out = append(out, fmt.Sprintf("%s %s: %s", plural(len(ids), "case"), what, some(ids)))
+	}
+	sort.Strings(out)
+	return out
+}
+
+func contradiction(c Case, line string) string {
+	worst := 0
+	for _, v := range c.Violations {
+		worst = max(worst, weight(c, v))
+	}
+	switch {
+	case rank(c.Level) == 4:
+		return "with an unknown level"
+	case c.Outcome == Passed && worst > 0:
+		return "passed in spite of violations"
+	case c.Outcome == Warned && worst >= rank(line):
+		return "warned in spite of violations at or above the line"
+	case c.Outcome == Failed && worst == 0:
+		return "failed without a violation that says why"
+	}
+	return ""
+}

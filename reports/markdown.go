@@ -1,0 +1,131 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Bounds that keep a CI summary readable and below the size that CI systems cut at.
+const (
+	markdownFindings = 20
+	markdownCases    = 10
+	markdownAsides   = 20
+)
+
+// WriteMarkdown writes a short report for a pull request or a CI summary. All
+// text that is not ours stands in code spans and fences, where no markup works.
+func WriteMarkdown(w io.Writer, run *Run) error {
+	if run.Verdict == "" {
+		return errUnfinished
+	}
+	run = cleaned(run)
+	var b strings.Builder
+	mark := map[Verdict]string{Conforms: "✅", Violations: "❌", Incomplete: "⚠️"}[run.Verdict]
+	fmt.Fprintf(&b, "## %s %s\n\n%s\n\n", mark, run.Verdict, code(run.Headline()))
+	for _, h := range header(run) {
+		fmt.Fprintf(&b, "- %s\n", code(h.s))
+	}
+	for _, reason := range run.Reasons {
+		fmt.Fprintf(&b, "- %s\n", code(reason))
+	}
+	markdownTable(&b, run)
+	markdownFound(&b, run)
+	markdownExamples(&b, run)
+	markdownAside(&b, run)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func markdownTable(b *strings.Builder, run *Run) {
+	rows, columns := ByEndpoint(run), used(run.Totals)
+	if len(rows) == 0 {
+		return
+	}
+	b.WriteString("\n| endpoint |")
+	for _, o := range columns {
+		fmt.Fprintf(b, " %s |", o)
+	}
+	b.WriteString("\n|---|" + strings.Repeat("--:|", len(columns)) + "\n")
+	for _, r := range rows {
+		b.WriteString("| " + strings.Join(cells(cell(r.Endpoint), r.Totals, columns), " | ") + " |\n")
+	}
+	b.WriteString("| " + strings.Join(cells("**all**", run.Totals, columns), " | ") + " |\n")
+}
+
+func markdownFound(b *strings.Builder, run *Run) {
+	if len(run.Findings) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n### %s\n\n| finding | level | cases | endpoints |\n|---|---|--:|---|\n", plural(len(run.Findings), "finding"))
+	for i, f := range run.Findings {
+		if i == markdownFindings {
+			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(run.Findings)-i, "more finding"), elsewhere(Options{}))
+			break
+		}
+		fmt.Fprintf(b, "| %s | %s | %d | %s |\n", cell(f.String()), cell(f.Level), len(f.Cases), cell(some(f.Targets)))
+	}
+}
+
+func markdownExamples(b *strings.Builder, run *Run) {
+	chosen, all := exemplary(run)
+	if len(chosen) == 0 {
+		return
+	}
+	chosen = chosen[:min(len(chosen), markdownCases)]
+	fmt.Fprintf(b, "\n<details><summary>%d of %s with violations</summary>\n\n", len(chosen), plural(all, "case"))
+	for _, c := range chosen {
+		body := Describe(c)
+		if c.Exchange != nil && c.Exchange.Curl != "" {
+			body += "\n\n" + c.Exchange.Curl
+		}
+		fence := strings.Repeat("`", max(3, longestRun(body)+1))
+		fmt.Fprintf(b, "%s\n%s\n%s\n\n", fence, body, fence)
+	}
+	b.WriteString("</details>\n")
+}
+
+func markdownAside(b *strings.Builder, run *Run) {
+	all := SetAside(run)
+	if len(all) == 0 {
+		return
+	}
+	b.WriteString("\n| set aside | cases | because |\n|---|--:|---|\n")
+	for i, a := range all {
+		if i == markdownAsides {
+			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(all)-i, "more reason"), elsewhere(Options{}))
+			break
+		}
+		fmt.Fprintf(b, "| %s | %d | %s |\n", a.Outcome, a.Count, cell(a.Reason))
+	}
+}
+
+// code is a code span; its delimiter is longer than any backticks within.
+func code(s string) string {
+	s = line(s)
+	if s == "" {
+		return ""
+	}
+	delimiter := strings.Repeat("`", longestRun(s)+1)
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return delimiter + s + delimiter
+}
+
+// cell is a code span within a table, where a bar would end the cell.
+func cell(s string) string { return strings.ReplaceAll(code(s), "|", `\|`) }
+
+// longestRun is the number of backticks in the longest row of them.
+func longestRun(s string) int {
+	longest, n := 0, 0
+	for _, r := range s {
+		if r != '`' {
+			n = 0
+			continue
+		}
+		n++
+		longest = max(longest, n)
+	}
+	return longest
+}

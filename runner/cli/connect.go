@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/Masterminds/semver/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
+)
+
+// connection is how a target is reached.
+type connection struct {
+	url              string
+	apiKeyFile       string
+	unprivilegedFile string
+	timeout          time.Duration
+	ca, cert, key    string
+	insecure         bool
+	consents         []string // all that exist; the reference server gets them
+}
+
+func (c *connection) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&c.url, "target", "", "URL of the server to test, may hold a base path (default: the embedded reference server)")
+	f.StringVar(&c.apiKeyFile, "api-key-file", "", "file with the API key in its encoded form")
+	f.StringVar(&c.unprivilegedFile, "unprivileged-api-key-file", "", "file with an API key without privileges, for the 403 cases")
+	f.DurationVar(&c.timeout, "timeout", target.DefaultTimeout, "for one request")
+	f.StringVar(&c.ca, "ca", "", "PEM file of certificate authorities to trust besides the system's")
+	f.StringVar(&c.cert, "cert", "", "PEM file of a client certificate")
+	f.StringVar(&c.key, "key", "", "PEM file of the client certificate's key")
+	f.BoolVar(&c.insecure, "insecure", false, "accept any certificate")
+}
+
+// connected is a target that can be tested.
+type connected struct {
+	client       *target.Client
+	redactor     *recording.Redactor
+	info         target.Info
+	version      string // what the target is judged as
+	reference    bool
+	unprivileged bool
+	conditions   []string // what limits the verdict
+	close        func()
+}
+
+// connect reaches the target, or starts the reference server, and finds out
+// what it is. It fills in the mode and the consents that follow from that.
+func (c *connection) connect(ctx context.Context, w World, o *choice, concurrency int) (*connected, error) {
+	if c.timeout <= 0 {
+		return nil, usage("--timeout %s: want a duration above 0, for example 30s", c.timeout)
+	}
+	login, err := credentials(w, c)
+	if err != nil {
+		return nil, err
+	}
+	t := &connected{close: func() {}}
+	url := c.url
+	if url == "" {
+		t.reference = true
+		if url, login, t.close, err = embedded(); err != nil {
+			return nil, incomplete(err)
+		}
+	}
+	if o.mode == "" {
+		o.mode = "read"
+		if t.reference {
+			o.mode = "write"
+		}
+	}
+	if t.reference { // it ends with the process, so there is nothing to consent to
+		o.allow = append(o.allow, c.consents...)
+	}
+	if err := c.client(t, url, login, o, concurrency); err != nil {
+		t.close()
+		return nil, err
+	}
+	if err := t.discover(ctx, o); err != nil {
+		t.close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// client makes the HTTP client.
+func (c *connection) client(t *connected, url string, login target.Credentials, o *choice, concurrency int) error {
+	client, err := target.New(target.Config{
+		BaseURL: url, Credentials: login, Mode: target.Mode(o.mode), Timeout: c.timeout, Version: version(),
+		CAFile: c.ca, ClientCert: c.cert, ClientKey: c.key, Insecure: c.insecure, Concurrency: concurrency,
+	})
+	if err != nil {
+		return usage("target: %w", err)
+	}
+	t.client = client
+	t.unprivileged = login.Unprivileged != target.Login{}
+	return nil
+}
+
+// discover asks the target what it is. A stated version replaces what a mock
+// without /api/status cannot tell.
+func (t *connected) discover(ctx context.Context, o *choice) error {
+	info, err := target.Discover(ctx, t.client)
+	t.info, t.version = info, o.version
+	if o.version != "" {
+		if _, bad := semver.NewVersion(o.version); bad != nil {
+			return usage("--kibana-version %q: want a form like 9.1.0", o.version)
+		}
+		if err == nil || errors.Is(err, target.ErrNoVersion) || errors.Is(err, target.ErrNotKibana) {
+			return nil
+		}
+		return incomplete(err)
+	}
+	switch {
+	case errors.Is(err, target.ErrNotKibana):
+		return incomplete(fmt.Errorf("%w; to test a mock without /api/status, state --kibana-version", err))
+	case err != nil && !errors.Is(err, target.ErrNoVersion):
+		return incomplete(err)
+	}
+	t.version = info.Version
+	if _, bad := semver.NewVersion(info.Version); bad != nil {
+		t.version = ""
+		t.conditions = append(t.conditions, fmt.Sprintf("the target does not tell its version (%q); judged as %s, --kibana-version states another", info.Version, fixtures.ContractVersion))
+	}
+	return nil
+}
+
+// credentials reads the logins from the environment and from files.
+func credentials(w World, c *connection) (target.Credentials, error) {
+	env := map[string]string{}
+	for _, pair := range w.Environ {
+		if name, value, _ := strings.Cut(pair, "="); strings.HasPrefix(name, envPrefix) {
+			env[strings.TrimPrefix(name, envPrefix)] = value
+		}
+	}
+	var out target.Credentials
+	key, err := keyOf(env["API_KEY"], c.apiKeyFile)
+	if err != nil {
+		return out, err
+	}
+	given := 0
+	for _, set := range []bool{key != "", env["USERNAME"]+env["PASSWORD"] != "", env["BEARER_TOKEN"] != ""} {
+		if set {
+			given++
+		}
+	}
+	if given > 1 {
+		return out, usage("credentials: give one of API key, user and password, or bearer token")
+	}
+	switch {
+	case key != "":
+		out.Full = target.APIKey(key)
+	case env["BEARER_TOKEN"] != "":
+		out.Full = target.Login{Authorization: "Bearer " + strings.TrimSpace(env["BEARER_TOKEN"])}
+	case given == 1:
+		out.Full = target.Login{User: env["USERNAME"], Password: env["PASSWORD"]}
+	}
+	weak, err := keyOf(env["UNPRIVILEGED_API_KEY"], c.unprivilegedFile)
+	if weak != "" {
+		out.Unprivileged = target.APIKey(weak)
+	}
+	return out, err
+}
+
+// keyOf takes a key from the environment, else from a file; "ApiKey " before it
+// is tolerated because people copy whole headers.
+func keyOf(value, file string) (string, error) {
+	if value == "" && file != "" {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return "", usage("API key: %w", err)
+		}
+		if value = strings.TrimSpace(string(data)); value == "" {
+			return "", usage("API key: %s is empty", file)
+		}
+	}
+	return strings.TrimPrefix(strings.TrimSpace(value), "ApiKey "), nil
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/kit"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/schemas"
+	"github.com/kbn-conformance/kbn-conformance/suites"
+)
+
+// contract is what the program was built with: fixtures, schemas and suites.
+type contract struct {
+	fixtures *fixtures.Contract
+	schemas  *schemas.Set
+	areas    []kit.Area
+}
+
+// loadContract vets everything that is embedded, so that a broken build of the
+// contract stops before a request is sent.
+func loadContract() (*contract, error) {
+	set, err := schemas.Load()
+	if err != nil {
+		return nil, fault{exitUsage, err}
+	}
+	data, err := fixtures.Load(set.Has)
+	if err != nil {
+		return nil, fault{exitUsage, err}
+	}
+	areas := suites.All()
+	if err := kit.Match(areas, data); err != nil {
+		return nil, fault{exitUsage, err}
+	}
+	return &contract{fixtures: data, schemas: set, areas: areas}, nil
+}
+
+// plan builds the plan for a target.
+func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.Plan, error) {
+	selector, err := o.selector()
+	if err != nil {
+		return nil, err
+	}
+	p, err := plan.Build(c.fixtures, plan.Options{
+		Run: run, Version: t.version, Flavour: t.info.Flavor, Mode: o.mode, Allow: o.allow,
+		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed,
+	})
+	switch {
+	case errors.Is(err, plan.ErrEmpty):
+		return nil, incomplete(err)
+	case err != nil:
+		return nil, usage("%w", err)
+	}
+	return p, nil
+}
+
+// digest identifies the contract in reports.
+func (c *contract) digest() string { return fmt.Sprintf("sha256:%s", c.fixtures.Digest) }

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/spf13/cobra"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/rules"
+)
+
+// choice is what list and run select by.
+type choice struct {
+	mode    string
+	filter  string
+	cases   []string
+	allow   []string
+	version string
+}
+
+func (c *choice) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&c.mode, "mode", "", "read: only what changes nothing; write: everything, own objects are made and removed\n(default read with --target, write against the reference server)")
+	f.StringVar(&c.filter, "filter", "", "labels to select by, for example 'area:fleet && !level:optional'; `list` shows them")
+	f.StringSliceVar(&c.cases, "case", nil, "id of an endpoint, case or step; may be repeated")
+	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install")
+	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
+}
+
+// selector compiles the filter; the syntax is Ginkgo's label filter.
+func (c *choice) selector() (func([]string) bool, error) {
+	if strings.TrimSpace(c.filter) == "" {
+		return nil, nil
+	}
+	match, err := types.ParseLabelFilter(c.filter)
+	if err != nil {
+		reason, _, _ := strings.Cut(err.Error(), "\n")
+		return nil, usage("filter %q: %s; want labels joined by && || ! ( ), for example 'area:fleet && !level:optional'", c.filter, reason)
+	}
+	return func(labels []string) bool { return match(labels) }, nil
+}
+
+// runOptions are the settings of run.
+type runOptions struct {
+	choice
+	connection
+	level       string
+	out         string
+	concurrency int
+	seed        int64
+	config      string
+}
+
+func runCommand(w World) *cobra.Command {
+	var o runOptions
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "Play and judge; without --target, against the embedded reference server",
+		Long: `Sends the example requests of the twelve endpoints, judges every exchange and
+leaves run.json, junit.xml, report.md and exchanges.har in --out.
+
+With --target the default is --mode read: nothing that could change the target
+is sent. --mode write makes objects named kbn-conf-<run>-... and removes them.
+Credentials come from KBN_CONFORMANCE_API_KEY, KBN_CONFORMANCE_USERNAME and
+KBN_CONFORMANCE_PASSWORD, KBN_CONFORMANCE_BEARER_TOKEN, or --api-key-file.
+Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.`,
+		Example: `  kbn-conformance run
+  kbn-conformance run --target http://127.0.0.1:5622 --mode write --allow endpoint-list,package-install
+  kbn-conformance run --target https://kibana.example:5601 --filter 'area:fleet'`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return run(c.Context(), w, o) },
+	}
+	o.choice.flags(c)
+	o.connection.flags(c)
+	f := c.Flags()
+	f.StringVar(&o.level, "level", "required", "violations at or above this level fail: required, recommended or optional")
+	f.StringVar(&o.out, "out", "conformance-results", "folder for the reports")
+	f.IntVar(&o.concurrency, "concurrency", 8, "flows that are sent at a time, 1 to 256")
+	f.Int64Var(&o.seed, "seed", 0, "order of the flows (default: a new one each run)")
+	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
+	return c
+}
+
+// run is the command: check, connect, plan, play, judge, report.
+func run(ctx context.Context, w World, o runOptions) error {
+	begun := time.Now()
+	line, err := rules.ParseLevel(o.level)
+	if err != nil {
+		return usage("--level: %w", err)
+	}
+	if o.concurrency < 1 || o.concurrency > 256 {
+		return usage("--concurrency %d: want 1 to 256", o.concurrency)
+	}
+	if o.seed == 0 {
+		o.seed = begun.UnixNano() % 1_000_000
+	}
+	contract, err := loadContract()
+	if err != nil {
+		return err
+	}
+	if _, err := o.selector(); err != nil {
+		return err
+	}
+	if err := writable(o.out); err != nil {
+		return incomplete(err)
+	}
+	id := newRunID()
+	o.consents = plan.Consents(contract.fixtures)
+	t, err := o.connect(ctx, w, &o.choice, o.concurrency)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	p, err := contract.plan(id, t, o.choice, o.seed)
+	if err != nil {
+		return err
+	}
+	s := &sitting{world: w, options: o, contract: contract, target: t, plan: p, line: line, begun: begun}
+	return s.hold(ctx)
+}
+
+// newRunID names a run: letters and digits that nobody confuses.
+func newRunID() string {
+	const alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+	id := make([]byte, 8)
+	_, _ = rand.Read(id) // never fails
+	for i := range id {
+		id[i] = alphabet[int(id[i])%len(alphabet)]
+	}
+	return string(id)
+}
+
+// writable makes the folder and proves that files can be made in it, before
+// anything is sent whose result would get lost.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("--out %s: %w; choose a folder that can be written", dir, err)
+	}
+	f, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return fmt.Errorf("--out %s: %w; choose a folder that can be written", dir, err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v4"
+)
+
+const (
+	envPrefix  = "KBN_CONFORMANCE_"
+	configFile = "kbn-conformance.yaml"
+)
+
+// secretVariables come from the environment only, never from a flag's value.
+var secretVariables = []string{
+	envPrefix + "API_KEY", envPrefix + "USERNAME", envPrefix + "PASSWORD", envPrefix + "BEARER_TOKEN",
+	envPrefix + "UNPRIVILEGED_API_KEY",
+}
+
+// applySettings fills the flags that were not given: from the environment, then
+// from the configuration file. A name that no command knows is an error, since
+// a mistyped target would quietly test something else.
+func applySettings(c, root *cobra.Command, w World) error {
+	known := flagNames(root)
+	env, err := environment(w, known)
+	if err != nil {
+		return err
+	}
+	file, path, err := configuration(c, env, known)
+	if err != nil {
+		return err
+	}
+	var failed error
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || failed != nil {
+			return
+		}
+		name := variable(f.Name)
+		if value, ok := env[name]; ok {
+			if err := c.Flags().Set(f.Name, value); err != nil {
+				failed = usage("environment variable %s: %w", name, err)
+			}
+		} else if value, ok := file[f.Name]; ok {
+			if err := setFromFile(c.Flags(), f, value); err != nil {
+				failed = usage("%s: %s: %w", path, f.Name, err)
+			}
+		}
+	})
+	return failed
+}
+
+func variable(flag string) string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+func flagNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name != "help" && !slices.Contains(names, f.Name) {
+				names = append(names, f.Name)
+			}
+		})
+	}
+	sort.Strings(names)
+	return names
+}
+
+// environment picks our variables; an unknown one is refused.
+func environment(w World, known []string) (map[string]string, error) {
+	names := slices.Clone(secretVariables)
+	for _, flag := range known {
+		names = append(names, variable(flag))
+	}
+	env := map[string]string{}
+	for _, pair := range w.Environ {
+		name, value, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, envPrefix) || value == "" {
+			continue
+		}
+		if !slices.Contains(names, name) {
+			return nil, usage("environment variable %s is unknown; it is none of %s", name, strings.Join(names, ", "))
+		}
+		env[name] = value
+	}
+	return env, nil
+}
+
+// configuration reads the file named by --config, or kbn-conformance.yaml in
+// the working directory if there is one.
+func configuration(c *cobra.Command, env map[string]string, known []string) (map[string]any, string, error) {
+	path, named := configFile, false
+	if value, ok := env[variable("config")]; ok {
+		path, named = value, true
+	}
+	if f := c.Flags().Lookup("config"); f != nil && f.Changed {
+		path, named = f.Value.String(), true
+	}
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !named {
+		return nil, path, nil
+	}
+	if err != nil {
+		return nil, path, usage("configuration: %w", err)
+	}
+	values := map[string]any{}
+	if err := yaml.Load(data, &values); err != nil {
+		return nil, path, usage("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	for key := range values {
+		if !slices.Contains(known, key) {
+			return nil, path, usage("%s: key %q is unknown; the keys are the long flags: %s", path, key, strings.Join(known, ", "))
+		}
+	}
+	return values, path, nil
+}
+
+// setFromFile sets a flag from a YAML value; a list sets it once per element.
+func setFromFile(flags *pflag.FlagSet, f *pflag.Flag, value any) error {
+	list, ok := value.([]any)
+	if !ok {
+		list = []any{value}
+	} else if _, many := f.Value.(pflag.SliceValue); !many {
+		return errors.New("want one value, not a list")
+	}
+	for _, x := range list {
+		switch x.(type) {
+		case string, bool, int, int64, float64:
+		default:
+			return fmt.Errorf("want a plain value, not %v", x)
+		}
+		if err := flags.Set(f.Name, fmt.Sprint(x)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

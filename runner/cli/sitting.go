@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/kbn-conformance/kbn-conformance/reports"
+	"github.com/kbn-conformance/kbn-conformance/runner/kit"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/play"
+	"github.com/kbn-conformance/kbn-conformance/runner/rules"
+)
+
+// sitting is one run from the plan to the reports.
+type sitting struct {
+	world    World
+	options  runOptions
+	contract *contract
+	target   *connected
+	plan     *plan.Plan
+	line     rules.Level
+	begun    time.Time
+
+	mu       sync.Mutex
+	verdicts map[string]kit.Verdict
+}
+
+// hold plays and judges side by side: flows are sent in the background while
+// each spec waits for its own exchange.
+func (s *sitting) hold(ctx context.Context) error {
+	s.verdicts = map[string]kit.Verdict{}
+	journal, err := s.journal()
+	if err != nil {
+		return incomplete(err)
+	}
+	defer journal.Close()
+	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
+	session := play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal})
+	judge := kit.NewJudge(s.contract.areas, s.contract.fixtures, s.contract.schemas, s.target.version, s.line, fromSession(session))
+	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.Cases, Timeout: specTimeout, Decided: func(v kit.Verdict) {
+		s.mu.Lock()
+		s.verdicts[v.Case.ID] = v
+		s.mu.Unlock()
+		progress.step(v)
+	}}, s.options.seed)
+	<-session.Done()
+	progress.end()
+	run := s.collect(session, ctx.Err() != nil)
+	return s.report(run, session)
+}
+
+// journal is kept for targets that outlive the process; the reference server
+// takes its objects with it.
+func (s *sitting) journal() (*play.Journal, error) {
+	if s.target.reference || s.options.mode == "read" {
+		return nil, nil
+	}
+	return play.OpenJournal(filepath.Join(s.options.out, "journal.jsonl"), s.plan.Run, s.target.client.Base())
+}
+
+// heading says what is about to happen.
+func (s *sitting) heading() string {
+	name := s.target.client.Base()
+	if s.target.reference {
+		name = "the embedded reference server"
+	}
+	return fmt.Sprintf("%s, Kibana %s, mode %s: %d cases, %d requests", name, s.judgedAs(), s.options.mode, len(s.plan.Cases), s.plan.Requests())
+}
+
+// fromSession lets a judge wait for what a session records.
+func fromSession(session *play.Session) kit.Source {
+	return func(ctx context.Context, step string) (kit.Answer, bool) {
+		r, ok := session.Wait(ctx, step)
+		return kit.Answer{Exchange: r.Exchange, Attempts: r.Attempts, Vars: r.Vars, Blocked: r.Blocked}, ok
+	}
+}
+
+// report writes everything that can be written and says how it went.
+func (s *sitting) report(run *reports.Run, session *play.Session) error {
+	_, saveErr := reports.Save(s.options.out, run)
+	harErr := s.saveRecording(session)
+	opts := reports.Options{Width: s.world.Width, Colour: s.world.colour(), Dir: s.options.out}
+	if err := reports.WriteSummary(s.world.Stdout, run, opts); err != nil {
+		return incomplete(fmt.Errorf("summary: %w", err))
+	}
+	for _, err := range []error{saveErr, harErr} {
+		if err != nil {
+			return incomplete(err)
+		}
+	}
+	fmt.Fprintf(s.world.Stdout, "reports in %s\n", s.options.out)
+	if run.ExitCode != exitConforms {
+		return exit(run.ExitCode)
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package kit
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/Masterminds/semver/v3"
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/rules"
+)
+
+// compiler turns the words of fixtures into expectations.
+type compiler struct {
+	platform fixtures.Platform
+	version  *semver.Version
+	exact    bool
+	patterns sync.Map // string: *regexp.Regexp, for patterns without variables
+	headers  []compiledHeader
+}
+
+type compiledHeader struct {
+	rules.Header
+	on string
+}
+
+func newCompiler(p fixtures.Platform, version string) *compiler {
+	c := &compiler{platform: p}
+	if v, err := semver.NewVersion(strings.TrimSuffix(version, "-SNAPSHOT")); err == nil {
+		c.version = v
+	} else {
+		c.version = semver.MustParse(fixtures.ContractVersion)
+	}
+	contract := semver.MustParse(fixtures.ContractVersion)
+	c.exact = c.version.Major() == contract.Major() && c.version.Minor() == contract.Minor()
+	for _, h := range p.Headers {
+		if (h.Since != "" && c.version.LessThan(semver.MustParse(h.Since))) || (h.Until != "" && !c.version.LessThan(semver.MustParse(h.Until))) {
+			continue
+		}
+		level, _ := rules.ParseLevel(h.Level)
+		out := rules.Header{Name: h.Name, Level: level, Ref: h.Ref, Absent: h.Flag == "absent", Json: h.On == "json", Always: h.On == "every"}
+		if h.Match != "" {
+			out.Pattern = regexp.MustCompile(h.Match)
+		}
+		c.headers = append(c.headers, compiledHeader{out, h.On})
+	}
+	return c
+}
+
+// expectation compiles what a step expects, with the variables of its flow.
+func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars plan.Vars) rules.Expectation {
+	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Empty: s.Expect.Empty}
+	e.Status, _ = s.Expect.Statuses()
+	cause, refused := c.platform.Cause(s.Expect.Refused)
+	if refused && len(e.Status) == 0 {
+		e.Status = []int{cause.Status}
+	}
+	e.Error = c.shape(s, cause, refused, rules.Required)
+	if refused && cause.Message != "" {
+		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(cause.Message, vars), Level: rules.Recommended, Ref: cause.Ref})
+	}
+	origin := originOf(s, e.Status, cause, refused)
+	for _, h := range c.headers {
+		if h.on == "every" || h.on == "json" || h.on == origin || (h.on == "error" && refused) {
+			e.Headers = append(e.Headers, h.Header)
+		}
+	}
+	c.add(&e, s.Expect, rules.Required, vars)
+	if a := s.Expect.Advisory; a != nil {
+		c.add(&e, *a, rules.Recommended, vars)
+		if cause, ok := c.platform.Cause(a.Refused); ok && e.Error == nil || ok && e.Error.Family == "any" {
+			e.Error = c.shape(&plan.Step{Step: fixtures.Step{Expect: *a}, Errors: s.Errors}, cause, ok, rules.Recommended)
+		}
+	}
+	return e
+}
+
+// originOf says whether the answer comes from within a version of the route
+// ("versioned"), from before one was chosen ("unversioned"), or from a place
+// that the step leaves open: a neighbour, a redirect, a refusal without a cause.
+func originOf(s *plan.Step, statuses []int, cause fixtures.Cause, refused bool) string {
+	switch {
+	case s.Request != nil:
+		return "open"
+	case refused && cause.Versioned:
+		return "versioned"
+	case refused:
+		return "unversioned"
+	}
+	for _, status := range statuses {
+		if status/100 != 2 {
+			return "open"
+		}
+	}
+	return "versioned"
+}
+
+// shape is the error shape due for a refusal.
+func (c *compiler) shape(s *plan.Step, cause fixtures.Cause, refused bool, level rules.Level) *rules.ErrorShape {
+	family := s.Expect.Error
+	if family == "" && refused {
+		if family = cause.Shape; family == "endpoint" {
+			family = s.Errors
+		}
+	}
+	if family == "" {
+		return nil
+	}
+	return &rules.ErrorShape{Family: family, Phrase: cause.Phrase != "any", Level: level, Ref: cause.Ref}
+}
+
+// add puts the assertions of one expectation block in, at most at a level.
+func (c *compiler) add(e *rules.Expectation, x fixtures.Expect, level rules.Level, vars plan.Vars) {
+	for _, name := range sorted(x.Headers) {
+		h := rules.Header{Name: name, Level: level}
+		if p := x.Headers[name]; p == "absent" {
+			h.Absent = true
+		} else {
+			h.Pattern = c.pattern(p, vars)
+		}
+		e.Headers = append(e.Headers, h)
+	}
+	if x.Message != "" {
+		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(x.Message, vars), Level: level})
+	}
+	if x.Without != "" {
+		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(x.Without, vars), Not: true, Level: level})
+	}
+	for _, path := range sorted(x.Equal) {
+		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Equal: tree(x.Equal[path], vars), Level: level})
+	}
+	for _, path := range sorted(x.Match) {
+		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Pattern: c.pattern(x.Match[path], vars), Level: level})
+	}
+	for _, path := range x.Absent {
+		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Absent: true, Level: level})
+	}
+	for _, path := range x.Blank {
+		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Blank: true, Level: level})
+	}
+}
+
+// pattern compiles a pattern with the variables quoted into it.
+func (c *compiler) pattern(p string, vars plan.Vars) *regexp.Regexp {
+	if cached, ok := c.patterns.Load(p); ok {
+		return cached.(*regexp.Regexp)
+	}
+	text := fixtures.Expand(p, func(name string) (string, bool) {
+		value, ok := vars.Lookup(name)
+		return regexp.QuoteMeta(value), ok
+	})
+	compiled := regexp.MustCompile(text) // vetted at loading
+	if text == p {
+		c.patterns.Store(p, compiled)
+	}
+	return compiled
+}
+
+func expand(s string, vars plan.Vars) string { return fixtures.Expand(s, vars.Lookup) }
+
+// tree puts the variables into all strings of a value.
+func tree(v any, vars plan.Vars) any {
+	switch v := v.(type) {
+	case string:
+		return expand(v, vars)
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = tree(v[i], vars)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = tree(x, vars)
+		}
+		return out
+	}
+	return v
+}
+
+func sorted[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}

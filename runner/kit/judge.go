@@ -1,0 +1,139 @@
+package kit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+	"github.com/kbn-conformance/kbn-conformance/runner/rules"
+	"github.com/kbn-conformance/kbn-conformance/schemas"
+)
+
+// Answer is what is known about a step when it is judged.
+type Answer struct {
+	Exchange recording.Exchange
+	Attempts int
+	Vars     plan.Vars
+	Blocked  string // why the step was not sent
+}
+
+// Source gives the answer of a step, waiting for it if need be; ok is false
+// when there will be none.
+type Source func(ctx context.Context, step string) (a Answer, ok bool)
+
+// Outcome is what became of a case; the words are those of the reports.
+type Outcome string
+
+// The outcomes that a judge gives.
+const (
+	Passed        Outcome = "passed"
+	Failed        Outcome = "failed"
+	Warned        Outcome = "warned"
+	Blocked       Outcome = "blocked"
+	NotApplicable Outcome = "not-applicable"
+	Skipped       Outcome = "skipped"
+)
+
+// Verdict is the decision about one case.
+type Verdict struct {
+	Case       *plan.Case
+	Outcome    Outcome
+	Reason     string
+	Violations []rules.Violation
+	Answer     *Answer // the exchange that was judged; nil for cases about several
+}
+
+// Judge decides cases. It is safe for use by several goroutines.
+type Judge struct {
+	schemas   *schemas.Set
+	compiler  *compiler
+	relations map[string]func(*Relation)
+	line      rules.Level
+	source    Source
+}
+
+// NewJudge makes a judge for a target of the given version (empty: the
+// contract's). Violations at or above line make a case fail.
+func NewJudge(areas []Area, c *fixtures.Contract, set *schemas.Set, version string, line rules.Level, source Source) *Judge {
+	return &Judge{schemas: set, compiler: newCompiler(c.Platform, version), relations: relations(areas), line: line, source: source}
+}
+
+// Decide judges one case, waiting for the exchanges that it is about.
+func (j *Judge) Decide(ctx context.Context, c *plan.Case) Verdict {
+	v := Verdict{Case: c}
+	switch {
+	case c.Skip != nil && c.Skip.NotApplicable:
+		v.Outcome, v.Reason = NotApplicable, c.Skip.Reason
+		return v
+	case c.Skip != nil:
+		v.Outcome, v.Reason = Skipped, c.Skip.Reason
+		return v
+	case c.Relation != "":
+		j.relation(ctx, &v)
+	case c.Over != nil:
+		j.consistency(ctx, &v)
+	default:
+		j.step(ctx, &v)
+	}
+	if v.Outcome == "" {
+		v.Outcome = j.weigh(v.Violations)
+	}
+	return v
+}
+
+// step judges the exchange of one step.
+func (j *Judge) step(ctx context.Context, v *Verdict) {
+	step := &v.Case.Flow.Steps[v.Case.Step]
+	answer, ok := j.source(ctx, step.ID)
+	if !ok {
+		v.block("the run ended before this case was reached")
+		return
+	}
+	if answer.Blocked != "" {
+		v.block(answer.Blocked)
+		return
+	}
+	v.Answer = &answer
+	if f := answer.Exchange.Failure; f != nil && f.Kind == recording.FailedCanceled {
+		v.block("the run was interrupted")
+		return
+	}
+	level, err := rules.ParseLevel(v.Case.Level)
+	if err != nil {
+		v.block(err.Error())
+		return
+	}
+	v.Violations = j.compiler.expectation(step, level, v.Case.Ref, answer.Vars).Judge(j.schemas, answer.Exchange)
+}
+
+func (v *Verdict) block(reason string) { v.Outcome, v.Reason = Blocked, reason }
+
+// weigh says what the violations make of a case.
+func (j *Judge) weigh(violations []rules.Violation) Outcome {
+	outcome := Passed
+	for _, v := range violations {
+		if v.Level >= j.line {
+			return Failed
+		}
+		outcome = Warned
+	}
+	return outcome
+}
+
+// String is the verdict in the form of the terminal report.
+func (v Verdict) String() string {
+	s := v.Case.ID
+	if v.Answer != nil {
+		s += fmt.Sprintf("  %s %s", v.Answer.Exchange.Request.Method, v.Answer.Exchange.Path())
+		if r := v.Answer.Exchange.Response; r != nil {
+			s += fmt.Sprintf(" -> %d", r.Status)
+		}
+	}
+	s += fmt.Sprintf("  (%s; ref %s)", v.Case.Level, v.Case.Ref)
+	for _, x := range v.Violations {
+		s += "\n  " + x.String()
+	}
+	return s
+}

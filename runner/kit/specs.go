@@ -1,0 +1,82 @@
+package kit
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/rules"
+)
+
+// Env is what specs are made from.
+type Env struct {
+	Judge   *Judge
+	Cases   []*plan.Case
+	Timeout time.Duration // for one spec, the waiting for its exchange included
+	Decided func(Verdict) // called once per case that was decided
+}
+
+// Register declares the specs of all areas: a container per area and endpoint,
+// one It per case. Call it once, before RunSpecs.
+func Register(areas []Area, env Env) {
+	byEndpoint := map[string][]*plan.Case{}
+	for _, c := range env.Cases {
+		byEndpoint[c.Endpoint] = append(byEndpoint[c.Endpoint], c)
+	}
+	for _, a := range areas {
+		Describe(a.Name, func() {
+			for _, e := range a.Endpoints {
+				container(e.ID, byEndpoint[e.ID], env)
+			}
+		})
+	}
+	Describe(plan.PlatformEndpoint, func() {
+		container(plan.PlatformEndpoint, byEndpoint[plan.PlatformEndpoint], env)
+	})
+}
+
+func container(endpoint string, cases []*plan.Case, env Env) {
+	if len(cases) == 0 {
+		return
+	}
+	Describe(endpoint, func() {
+		for _, c := range cases {
+			place := types.NewCustomCodeLocation("fixtures/" + c.At + "#" + c.ID)
+			It(c.Title, Label(c.Labels...), SpecTimeout(env.Timeout), place, func(ctx SpecContext) {
+				v := env.Judge.Decide(ctx, c)
+				if env.Decided != nil {
+					env.Decided(v)
+				}
+				report(v)
+			})
+		}
+	})
+}
+
+// report passes a verdict to Ginkgo: an entry for its reports, then the outcome.
+func report(v Verdict) {
+	entry, err := json.Marshal(struct {
+		ID, Outcome, Reason string
+		Violations          []string
+	}{v.Case.ID, string(v.Outcome), v.Reason, lines(v.Violations)})
+	Expect(err).NotTo(HaveOccurred())
+	AddReportEntry("verdict", string(entry), ReportEntryVisibilityNever)
+	switch v.Outcome {
+	case Skipped, NotApplicable, Blocked:
+		Skip(string(v.Outcome) + ": " + v.Reason)
+	}
+	Expect(v).To(Conform())
+}
+
+func lines(violations []rules.Violation) []string {
+	out := make([]string, len(violations))
+	for i, x := range violations {
+		out[i] = strings.Join(strings.Fields(x.String()), " ")
+	}
+	return out
+}

@@ -1,0 +1,162 @@
+package plan
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+)
+
+// Build makes the plan. The error names the option that is wrong; a plan
+// without any case is ErrEmpty.
+func Build(c *fixtures.Contract, o Options) (*Plan, error) {
+	g, err := newGate(c, o)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{Run: o.Run}
+	for i := range c.Endpoints {
+		e := &c.Endpoints[i]
+		for j := range c.Platform.Obligations { // first, so that in a lane they find the target as it was
+			p.addObligation(g, e, &c.Platform.Obligations[j])
+		}
+		for j := range e.Cases {
+			p.addCase(g, e, &e.Cases[j])
+		}
+	}
+	p.addConsistency(c)
+	if err := p.choose(o); err != nil {
+		return nil, err
+	}
+	p.order(o.Seed)
+	return p, nil
+}
+
+// addCase makes the flow of one case and the cases that it decides.
+func (p *Plan) addCase(g *gate, e *fixtures.Endpoint, c *fixtures.Case) {
+	f := &Flow{ID: e.ID + "." + c.ID, Endpoint: e, Lane: e.Lane}
+	f.prepare(e, c.Given)
+	steps := c.Steps
+	if len(steps) == 0 {
+		steps = []fixtures.Step{c.Step}
+	}
+	for _, s := range steps {
+		id := f.ID
+		if len(c.Steps) > 0 {
+			id += "." + s.ID
+		}
+		f.add(e, s, id, c.Mode)
+	}
+	skip := g.skip(f, requirement{e.Since, e.Until, "", e.Allow}, requirement{c.Since, c.Until, c.Flavour, c.Allow})
+	for i := range f.Steps {
+		s := &f.Steps[i]
+		if s.Prepare {
+			continue
+		}
+		k := p.newCase(f, i, s.Step, c.Kind, skip)
+		k.Level = first(s.Level, c.Level, "required")
+		k.Why, k.Ref = first(s.Why, c.Why), first(s.Step.Ref, c.Ref, e.Ref)
+		if len(c.Steps) > 0 {
+			k.Title = c.Title + ": " + s.Title
+		}
+		p.label(k)
+	}
+	for _, r := range c.Relations {
+		k := p.newCase(f, -1, fixtures.Step{Title: c.Title + ": " + r.Title, At: r.At}, c.Kind, skip)
+		k.ID = f.ID + "." + r.ID
+		k.Relation = c.ID + "." + r.ID
+		k.Level, k.Why, k.Ref = first(r.Level, c.Level, "required"), r.Why, first(r.Ref, c.Ref, e.Ref)
+		p.label(k)
+	}
+	p.Flows = append(p.Flows, f)
+}
+
+// newCase adds a case about a step of the flow, or about the flow itself.
+func (p *Plan) newCase(f *Flow, step int, s fixtures.Step, kind string, skip *Skip) *Case {
+	k := &Case{ID: f.ID, Title: s.Title, Endpoint: f.Endpoint.ID, Area: f.Endpoint.Area, Kind: kind, At: s.At, Skip: skip, Flow: f, Step: step, Mode: "read"}
+	if step >= 0 {
+		k.ID = f.Steps[step].ID
+	}
+	if f.writes() {
+		k.Mode = "write"
+	}
+	p.Cases = append(p.Cases, k)
+	return k
+}
+
+// label gives the case the labels that filters select by.
+func (p *Plan) label(k *Case) {
+	k.Labels = []string{k.ID, "area:" + k.Area, "endpoint:" + k.Endpoint, "level:" + k.Level, "mode:" + k.Mode, "kind:" + k.Kind}
+}
+
+// prepare puts the steps that the flow builds on before its own.
+func (f *Flow) prepare(e *fixtures.Endpoint, given []string) {
+	for _, name := range given {
+		f.add(e, e.Prepare[name], f.ID+"#"+name, "")
+		f.Steps[len(f.Steps)-1].Prepare = true
+	}
+}
+
+// add appends a step in its resolved form.
+func (f *Flow) add(e *fixtures.Endpoint, s fixtures.Step, id, mode string) {
+	line := e.Request
+	if s.Request != nil {
+		line = *s.Request
+	}
+	if s.Send.Method != "" {
+		line.Method = s.Send.Method
+	}
+	f.Steps = append(f.Steps, Step{Step: s, ID: id, Line: line, Mode: first(s.Mode, mode, modeOf(line.Method)), Cause: s.Expect.Refused, Errors: e.Errors})
+}
+
+// modeOf: whatever is not a plain read may change something.
+func modeOf(method string) string {
+	switch method {
+	case "GET", "HEAD":
+		return "read"
+	}
+	return "write"
+}
+
+// choose keeps what the filter and the list of ids select, and the flows that
+// the kept cases need.
+func (p *Plan) choose(o Options) error {
+	for _, id := range o.Cases {
+		if !p.knows(id) {
+			return fmt.Errorf("case %q: no endpoint, case or step has this id%s", id, p.near(id))
+		}
+	}
+	kept, needed := p.Cases[:0], map[*Flow]bool{}
+	for _, k := range p.Cases {
+		if (o.Select != nil && !o.Select(k.Labels)) || !under(k.ID, o.Cases) {
+			continue
+		}
+		kept = append(kept, k)
+		if k.Skip == nil && k.Flow != nil {
+			needed[k.Flow] = true
+		}
+	}
+	p.Cases = kept
+	if len(kept) == 0 {
+		return ErrEmpty
+	}
+	p.settleConsistency(needed)
+	flows := p.Flows[:0]
+	for _, f := range p.Flows {
+		if needed[f] {
+			flows = append(flows, f)
+		}
+	}
+	p.Flows = flows
+	sort.Slice(p.Cases, func(i, j int) bool { return p.Cases[i].ID < p.Cases[j].ID })
+	return nil
+}
+
+func first(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}

@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/Masterminds/semver/v3"
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+)
+
+// Options choose from the contract.
+type Options struct {
+	Run          string                     // run id: letters and digits
+	Version      string                     // of the target, for example 9.1.0; empty: taken to be the contract's
+	Flavour      string                     // traditional (default) | serverless
+	Mode         string                     // read | write
+	Allow        []string                   // consents, by name
+	Unprivileged bool                       // a credential without privileges is at hand
+	Select       func(labels []string) bool // nil selects everything
+	Cases        []string                   // ids of endpoints, cases or steps; empty selects everything
+	Seed         int64                      // order of the flows
+}
+
+// gate holds the options in the form in which they are asked.
+type gate struct {
+	Options
+	version *semver.Version
+	allowed map[string]bool
+}
+
+func newGate(c *fixtures.Contract, o Options) (*gate, error) {
+	g := &gate{Options: o, allowed: map[string]bool{}}
+	text := o.Version
+	if text == "" {
+		text = fixtures.ContractVersion
+	}
+	v, err := semver.NewVersion(strings.TrimSuffix(text, "-SNAPSHOT"))
+	if err != nil {
+		return nil, fmt.Errorf("version %q of the target: want a form like 9.1.0", o.Version)
+	}
+	g.version = v
+	switch o.Mode {
+	case "read", "write":
+	default:
+		return nil, fmt.Errorf("mode %q is none of read, write", o.Mode)
+	}
+	known := Consents(c)
+	for _, name := range o.Allow {
+		if !contains(known, name) {
+			return nil, fmt.Errorf("allow %q is none of %s", name, strings.Join(known, ", "))
+		}
+		g.allowed[name] = true
+	}
+	return g, nil
+}
+
+// Consents lists the names that Options.Allow may hold.
+func Consents(c *fixtures.Contract) []string {
+	seen := map[string]bool{}
+	for _, e := range c.Endpoints {
+		for _, name := range e.Allow {
+			seen[name] = true
+		}
+		for _, k := range e.Cases {
+			for _, name := range k.Allow {
+				seen[name] = true
+			}
+		}
+	}
+	out := make([]string, 0, len(seen))
+	for name := range seen {
+		out = append(out, name)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// requirement is what stands between a flow and being sent.
+type requirement struct {
+	since, until, flavour string
+	allow                 []string
+}
+
+// skip says why a flow is left out, nil when it is not.
+func (g *gate) skip(f *Flow, rs ...requirement) *Skip {
+	for _, r := range rs {
+		if s := g.applicable(r); s != nil {
+			return s
+		}
+	}
+	if !f.writes() {
+		return g.lacking(f)
+	}
+	if g.Mode == "read" {
+		return &Skip{Reason: "it writes, and the mode is read (--mode write sends it)"}
+	}
+	for _, r := range rs {
+		for _, name := range r.allow {
+			if !g.allowed[name] {
+				return &Skip{Reason: fmt.Sprintf("it needs your consent (--allow %s)", name)}
+			}
+		}
+	}
+	return g.lacking(f)
+}
+
+func (g *gate) applicable(r requirement) *Skip {
+	if r.since != "" && g.version.LessThan(semver.MustParse(r.since)) {
+		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("exists since %s, the target is %s", r.since, g.version)}
+	}
+	if r.until != "" && !g.version.LessThan(semver.MustParse(r.until)) {
+		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("exists until %s, the target is %s", r.until, g.version)}
+	}
+	flavour := g.Flavour
+	if flavour == "" {
+		flavour = "traditional"
+	}
+	if r.flavour != "" && r.flavour != flavour {
+		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("holds for %s builds, the target is %s", r.flavour, flavour)}
+	}
+	return nil
+}
+
+func (g *gate) lacking(f *Flow) *Skip {
+	for _, s := range f.Steps {
+		if s.Send.Credentials == "unprivileged" && !g.Unprivileged {
+			return &Skip{Reason: "it needs a credential without privileges (--unprivileged-api-key-file)"}
+		}
+	}
+	return nil
+}
+
+func (f *Flow) writes() bool {
+	for _, s := range f.Steps {
+		if s.Mode == "write" {
+			return true
+		}
+	}
+	return false
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

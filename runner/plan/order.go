@@ -1,0 +1,47 @@
+package plan
+
+import (
+	"math/rand/v2"
+	"sort"
+)
+
+// order shuffles the flows by the seed, then puts long ones first so that the
+// last worker does not start one when the others are done. Flows of one lane
+// stay in file order.
+func (p *Plan) order(seed int64) {
+	lanes := map[string][]*Flow{}
+	for _, f := range p.Flows {
+		if f.Lane != "" {
+			lanes[f.Lane] = append(lanes[f.Lane], f)
+		}
+	}
+	r := rand.New(rand.NewPCG(uint64(seed), 0))
+	r.Shuffle(len(p.Flows), func(i, j int) { p.Flows[i], p.Flows[j] = p.Flows[j], p.Flows[i] })
+	sort.SliceStable(p.Flows, func(i, j int) bool { return len(p.Flows[i].Steps) > len(p.Flows[j].Steps) })
+	for i, f := range p.Flows {
+		if lane := lanes[f.Lane]; f.Lane != "" {
+			p.Flows[i], lanes[f.Lane] = lane[0], lane[1:]
+		}
+	}
+}
+
+// Jobs groups the flows into what can be sent side by side: each lane is one
+// job, each other flow its own. Lanes come first, they take longest.
+func (p *Plan) Jobs() [][]*Flow {
+	var lanes, single [][]*Flow
+	at := map[string]int{}
+	for _, f := range p.Flows {
+		if f.Lane == "" {
+			single = append(single, []*Flow{f})
+			continue
+		}
+		i, ok := at[f.Lane]
+		if !ok {
+			i = len(lanes)
+			at[f.Lane] = i
+			lanes = append(lanes, nil)
+		}
+		lanes[i] = append(lanes[i], f)
+	}
+	return append(lanes, single...)
+}

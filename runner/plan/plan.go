@@ -1,0 +1,79 @@
+// Package plan decides what will be asked: which flows, for which version,
+// mode, consents and filter, and which cases they decide. Everything that is
+// left out is in the plan too, with the reason. It sends nothing.
+package plan
+
+import (
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+)
+
+// Plan is the flows to send and the cases to judge.
+type Plan struct {
+	Run   string // names every object of the run
+	Flows []*Flow
+	Cases []*Case
+}
+
+// Flow is an ordered list of steps about one requirement; the unit that is
+// sent, undone, filtered and ordered.
+type Flow struct {
+	ID       string
+	Endpoint *fixtures.Endpoint
+	Lane     string // flows of one lane are sent one after another
+	Steps    []Step
+}
+
+// Step is one request of a flow.
+type Step struct {
+	fixtures.Step
+	ID      string        // full id
+	Line    fixtures.Line // the request line, parameters not yet put in
+	Mode    string        // read | write
+	Prepare bool          // needed by the flow, not a case of its own
+	Cause   string        // id of the cause of the refusal that is expected, if any
+	Errors  string        // shape of errors from the endpoint's own code
+}
+
+// Case is one requirement: about the exchange of one step, about several
+// exchanges of one flow, or about the same kind of error across endpoints.
+type Case struct {
+	ID       string
+	Title    string
+	Endpoint string
+	Area     string
+	Kind     string
+	Level    string
+	Mode     string
+	Why      string
+	Ref      string
+	At       string // fixture file and line
+	Labels   []string
+	Skip     *Skip // why it will not be decided; nil when it will
+
+	Flow     *Flow
+	Step     int      // index in Flow.Steps; -1 when the case is about several exchanges
+	Relation string   // "case.relation" when Go code decides it
+	Over     []Member // the steps that a consistency case compares
+}
+
+// Skip says that a case is left out, and why.
+type Skip struct {
+	NotApplicable bool // by version or flavour; otherwise by choice or for lack of something
+	Reason        string
+}
+
+// Member is one step whose error a consistency case compares.
+type Member struct {
+	Endpoint string
+	Step     string
+	Cause    string // id of the cause that the step expects
+}
+
+// Requests is how many requests the plan will send, undos and repetitions not counted.
+func (p *Plan) Requests() int {
+	n := 0
+	for _, f := range p.Flows {
+		n += len(f.Steps)
+	}
+	return n
+}

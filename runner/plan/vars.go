@@ -1,0 +1,73 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+// Vars are the variables of one flow. Names of the run's own objects follow
+// from the run and the flow alone, so a recording can be judged later.
+type Vars struct {
+	run, flow string
+	captured  map[string]string
+}
+
+// NewVars gives the variables that a flow begins with.
+func NewVars(run, flow string) Vars { return Vars{run: run, flow: flow} }
+
+// With gives the variables plus one.
+func (v Vars) With(name, value string) Vars {
+	next := make(map[string]string, len(v.captured)+1)
+	for k, old := range v.captured {
+		next[k] = old
+	}
+	next[name] = value
+	v.captured = next
+	return v
+}
+
+// Lookup gives the value of a variable.
+func (v Vars) Lookup(name string) (string, bool) {
+	base, suffix, _ := strings.Cut(name, ".")
+	switch base {
+	case "own":
+		return OwnPrefix(v.run) + v.hash(suffix), true
+	case "own_":
+		return strings.ReplaceAll(OwnPrefix(v.run), "-", "_") + v.hash(suffix), true
+	case "uuid":
+		h := v.hex(suffix)
+		return fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:32]), true
+	case "run":
+		return v.run, true
+	}
+	value, ok := v.captured[name]
+	return value, ok
+}
+
+// OwnPrefix begins the name of every object of a run.
+func OwnPrefix(run string) string { return "kbn-conf-" + run + "-" }
+
+func (v Vars) hash(suffix string) string { return v.hex(suffix)[:8] }
+
+func (v Vars) hex(suffix string) string {
+	sum := sha256.Sum256([]byte(v.run + "\x00" + v.flow + "\x00" + suffix))
+	return hex.EncodeToString(sum[:])
+}
+
+// Capture adds what the step takes from its answer; missing names the first
+// variable whose place is not in it.
+func (s *Step) Capture(v Vars, x recording.Exchange) (next Vars, missing string) {
+	for name, path := range s.Step.Capture {
+		got := x.JSON(path)
+		if !got.Exists() || got.String() == "" {
+			missing = max(missing, name)
+			continue
+		}
+		v = v.With(name, got.String())
+	}
+	return v, missing
+}

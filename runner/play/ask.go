@@ -1,0 +1,126 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
+)
+
+// Limits of asking again. A failing answer is never asked again in the hope of
+// a better one: only what the server asked for (retry-after), what never left,
+// and what the API itself calls eventual.
+const (
+	maxTries     = 3
+	maxWait      = time.Minute
+	pollInterval = 100 * time.Millisecond
+)
+
+// ask sends a step until its answer counts. All attempts are recorded.
+func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, vars plan.Vars) (x recording.Exchange, attempts int) {
+	tries := 0
+	var deadline time.Time
+	for attempts = 1; ; attempts++ {
+		r.Attempt = attempts
+		x = s.sender.Do(ctx, r)
+		s.record(x)
+		wait, again := time.Duration(0), false
+		switch {
+		case ctx.Err() != nil:
+			return x, attempts
+		case neverLeft(x) || limited(step, x):
+			tries++
+			wait, again = pause(x), tries < maxTries
+		case step.Eventually != nil && !shows(step, x, vars):
+			if deadline.IsZero() {
+				within, _ := time.ParseDuration(step.Eventually.Within)
+				deadline = time.Now().Add(within)
+			}
+			wait, again = pollInterval, time.Now().Before(deadline)
+		}
+		if !again || sleep(ctx, wait) != nil {
+			return x, attempts
+		}
+	}
+}
+
+// neverLeft: the connection failed before the request was sent.
+func neverLeft(x recording.Exchange) bool {
+	return x.Failure != nil && x.Failure.Kind == recording.FailedConnect
+}
+
+// limited: the server asks to come back later, where that is not the point.
+func limited(step *plan.Step, x recording.Exchange) bool {
+	if x.Response == nil || x.Response.Status != http.StatusTooManyRequests || step.Cause == "limited" {
+		return false
+	}
+	_, err := retryAfter(x)
+	return err == nil
+}
+
+func pause(x recording.Exchange) time.Duration {
+	if d, err := retryAfter(x); err == nil {
+		return d
+	}
+	return pollInterval
+}
+
+// retryAfter reads the header of that name in seconds.
+func retryAfter(x recording.Exchange) (time.Duration, error) {
+	if x.Response == nil {
+		return 0, errors.New("got no answer, so no retry-after")
+	}
+	text := x.Response.Header.Get("Retry-After")
+	seconds, err := strconv.Atoi(text)
+	if err != nil || seconds < 0 {
+		return 0, fmt.Errorf("answered %d with retry-after %q, which is no number of seconds", x.Response.Status, text)
+	}
+	if d := time.Duration(seconds) * time.Second; d <= maxWait {
+		return d, nil
+	}
+	return 0, fmt.Errorf("asks to wait %ds, longer than %s", seconds, maxWait)
+}
+
+func waitRetryAfter(ctx context.Context, x recording.Exchange) error {
+	d, err := retryAfter(x)
+	if err != nil {
+		return err
+	}
+	return sleep(ctx, time.Until(x.Started.Add(x.Duration+d)))
+}
+
+// shows reports whether the answer shows what an earlier write did.
+func shows(step *plan.Step, x recording.Exchange, vars plan.Vars) bool {
+	if !x.Complete() {
+		return false
+	}
+	for path, want := range step.Eventually.Until {
+		if text, ok := want.(string); ok {
+			want = expand(text, vars)
+		}
+		if got := x.JSON(expand(path, vars)); !got.Exists() || fmt.Sprint(want) != got.String() {
+			return false
+		}
+	}
+	return true
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,150 @@
+package play
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sort"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
+)
+
+func expand(s string, vars plan.Vars) string { return fixtures.Expand(s, vars.Lookup) }
+
+// escaped puts the variables, percent-encoded, into a path; unknown ones stay.
+func escaped(path string, vars plan.Vars) string {
+	return fixtures.Expand(path, func(name string) (string, bool) {
+		value, ok := vars.Lookup(name)
+		return url.PathEscape(value), ok
+	})
+}
+
+// Build makes the request of a step with the variables put in.
+func Build(step *plan.Step, vars plan.Vars) (target.Request, error) {
+	r := target.Request{Step: step.ID, Method: step.Line.Method, Read: step.Mode == "read", Credential: credential[step.Send.Credentials]}
+	path, err := buildPath(step, vars)
+	if err != nil {
+		return r, err
+	}
+	r.Path = path
+	r.Header = http.Header{}
+	for name, value := range step.Send.Headers {
+		r.Header[name] = nil
+		if value != nil {
+			r.Header[name] = []string{expand(*value, vars)}
+		}
+	}
+	r.Body, err = buildBody(step, vars, r.Header)
+	return r, err
+}
+
+var credential = map[string]target.Credential{
+	"": target.Full, "full": target.Full, "none": target.None, "unprivileged": target.Unprivileged,
+	"wrong-key": target.WrongKey, "wrong-password": target.WrongPassword,
+}
+
+// buildPath puts parameters and variables, percent-encoded, into the path.
+func buildPath(step *plan.Step, vars plan.Vars) (string, error) {
+	missing := ""
+	path := fixtures.Expand(step.Line.Path, func(name string) (string, bool) {
+		if value, ok := step.Send.Params[name]; ok {
+			return url.PathEscape(expand(value, vars)), true
+		}
+		if value, ok := vars.Lookup(name); ok {
+			return url.PathEscape(value), true
+		}
+		missing = name
+		return "", false
+	})
+	if missing != "" {
+		return "", fmt.Errorf("the path %s needs a value for {%s}", step.Line.Path, missing)
+	}
+	path = expand(step.Send.Prefix, vars) + path + step.Send.Suffix
+	if len(step.Send.Query) == 0 {
+		return path, nil
+	}
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	return path + separator + buildQuery(step.Send.Query, vars), nil
+}
+
+// buildQuery encodes the parameters, sorted by name; a list repeats its name.
+func buildQuery(query map[string]any, vars plan.Vars) string {
+	names := make([]string, 0, len(query))
+	for name := range query {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	var parts []string
+	add := func(name string, value any) {
+		parts = append(parts, url.QueryEscape(name)+"="+url.QueryEscape(expand(fmt.Sprint(value), vars)))
+	}
+	for _, name := range names {
+		if list, ok := query[name].([]any); ok {
+			for _, value := range list {
+				add(name, value)
+			}
+			continue
+		}
+		add(name, query[name])
+	}
+	return strings.Join(parts, "&")
+}
+
+// buildBody makes the bytes to send; an archive brings its content type.
+func buildBody(step *plan.Step, vars plan.Vars, header http.Header) ([]byte, error) {
+	send := step.Send
+	switch {
+	case send.Raw != nil:
+		return []byte(expand(*send.Raw, vars)), nil
+	case send.Archive != nil:
+		if _, set := header["content-type"]; !set {
+			header["content-type"] = []string{"application/" + send.Archive.Type}
+		}
+		return Archive(send.Archive.Type, expand(send.Archive.Name, vars), send.Archive.Version, send.Archive.Damage)
+	case send.Pad > 0:
+		return padded(expandTree(send.Body, vars), send.Pad)
+	case send.Body != nil:
+		return json.Marshal(expandTree(send.Body, vars))
+	}
+	return nil, nil
+}
+
+// padded fills a JSON object with one long string up to at least size bytes.
+func padded(body any, size int) ([]byte, error) {
+	out := map[string]any{}
+	if m, ok := body.(map[string]any); ok {
+		for k, v := range m {
+			out[k] = v
+		}
+	}
+	out["padding"] = strings.Repeat("x", size)
+	return json.Marshal(out)
+}
+
+// expandTree puts the variables into all strings of a YAML tree.
+func expandTree(v any, vars plan.Vars) any {
+	switch v := v.(type) {
+	case string:
+		return expand(v, vars)
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = expandTree(v[i], vars)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[expand(k, vars)] = expandTree(x, vars)
+		}
+		return out
+	}
+	return v
+}

@@ -1,0 +1,122 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+// flow sends the steps of one flow in order. A step that does not yield what
+// the next one needs blocks the rest; what was created is undone in any case.
+func (s *Session) flow(ctx context.Context, f *plan.Flow) {
+	vars := plan.NewVars(s.plan.Run, f.ID)
+	var created []pending
+	answers := map[string]recording.Exchange{}
+	blocked := ""
+	for i := range f.Steps {
+		step := &f.Steps[i]
+		if blocked == "" && ctx.Err() != nil {
+			blocked = "the run was interrupted"
+		}
+		if blocked != "" {
+			s.settle(step.ID, Result{Blocked: blocked})
+			continue
+		}
+		var x recording.Exchange
+		var attempts int
+		x, attempts, blocked = s.step(ctx, step, vars, answers, &created)
+		if blocked != "" {
+			s.settle(step.ID, Result{Blocked: blocked})
+			continue
+		}
+		next, missing := step.Capture(vars, x)
+		vars = next
+		s.settle(step.ID, Result{Exchange: x, Attempts: attempts, Vars: vars})
+		answers[step.Step.ID] = x
+		blocked = blocks(step, x, missing)
+	}
+	s.undoAll(ctx, f, created)
+}
+
+// step sends one step; blocked says why it could not be sent.
+func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, answers map[string]recording.Exchange, created *[]pending) (x recording.Exchange, attempts int, blocked string) {
+	request, err := Build(step, vars)
+	if err != nil {
+		return x, 0, err.Error()
+	}
+	if step.Wait != "" {
+		if err := waitRetryAfter(ctx, answers[step.Wait]); err != nil {
+			return x, 0, fmt.Sprintf("step %s: %v", step.Wait, err)
+		}
+	}
+	undo, err := s.noteUndo(step, vars)
+	if err != nil {
+		return x, 0, err.Error()
+	}
+	x, attempts = s.ask(ctx, step, request, vars)
+	if undo != nil {
+		undo.vars, _ = step.Capture(vars, x)
+		if refused(x) {
+			s.options.Journal.finish(undo.entry, "the server refused the step")
+		} else {
+			*created = append(*created, *undo)
+		}
+	}
+	return x, attempts, ""
+}
+
+// refused: the server said no, so there is nothing to undo.
+func refused(x recording.Exchange) bool {
+	if x.Failure != nil && x.Failure.Kind == recording.FailedConnect {
+		return true
+	}
+	if x.Response == nil {
+		return false // nobody knows
+	}
+	status := x.Response.Status
+	return status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusConflict
+}
+
+// blocks says why the steps after this one make no sense; empty when they do.
+func blocks(step *plan.Step, x recording.Exchange, missing string) string {
+	name := step.ID
+	if step.Prepare {
+		name = "preparation " + name[strings.LastIndexByte(name, '#')+1:]
+	}
+	if x.Response == nil {
+		return fmt.Sprintf("%s got no answer (%s)", name, x.Failure.Text)
+	}
+	if missing != "" {
+		return fmt.Sprintf("%s did not yield %s (status %d)", name, missing, x.Response.Status)
+	}
+	want := statusClass(step.Expect)
+	if step.Prepare && want == 0 {
+		want = 2
+	}
+	if want != 0 && want != x.Response.Status/100 {
+		return fmt.Sprintf("%s was answered %d", name, x.Response.Status)
+	}
+	return ""
+}
+
+// statusClass is the class of the statuses that a step expects, 0 when the
+// step accepts several classes or refusals.
+func statusClass(e fixtures.Expect) int {
+	if e.Refused != "" {
+		return 0
+	}
+	statuses, _ := e.Statuses()
+	class := 0
+	for _, s := range statuses {
+		if class != 0 && class != s/100 {
+			return 0
+		}
+		class = s / 100
+	}
+	return class
+}

@@ -1,0 +1,85 @@
+package play
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"sync"
+)
+
+// Journal is the file that says what still has to be undone, should the process
+// be killed. A line is on disk before the step that it undoes is sent. A nil
+// Journal keeps nothing.
+type Journal struct {
+	mu   sync.Mutex
+	file *os.File
+	next int
+}
+
+// Note is one undo in the journal.
+type Note struct {
+	Run      string          `json:"run,omitempty"`
+	Target   string          `json:"target,omitempty"`
+	ID       int             `json:"id"`
+	State    string          `json:"state"` // planned | finished
+	Why      string          `json:"why,omitempty"`
+	Step     string          `json:"step,omitempty"`
+	Method   string          `json:"method,omitempty"`
+	Path     string          `json:"path,omitempty"`
+	Body     json.RawMessage `json:"body,omitempty"`
+	FindPath string          `json:"find_path,omitempty"`
+	FindID   string          `json:"find_id,omitempty"`
+}
+
+// OpenJournal begins the journal of a run.
+func OpenJournal(path, run, target string) (*Journal, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	j := &Journal{file: file}
+	_, err = j.begin(Note{Run: run, Target: target})
+	return j, err
+}
+
+func (j *Journal) begin(n Note) (int, error) {
+	if j == nil {
+		return 0, nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	n.ID, n.State = j.next, "planned"
+	j.next++
+	if err := j.write(n); err != nil {
+		return 0, err
+	}
+	return n.ID, j.file.Sync()
+}
+
+// finish notes that nothing is left to undo; a line that gets lost only makes
+// a later sweep look for what is gone.
+func (j *Journal) finish(id int, why string) {
+	if j == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	_ = j.write(Note{ID: id, State: "finished", Why: why})
+}
+
+func (j *Journal) write(n Note) error {
+	line, err := json.Marshal(n)
+	if err != nil {
+		return err
+	}
+	_, err = j.file.Write(append(line, '\n'))
+	return err
+}
+
+// Close ends the journal.
+func (j *Journal) Close() error {
+	if j == nil {
+		return nil
+	}
+	return j.file.Close()
+}

@@ -1,0 +1,108 @@
+package recording
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/chromedp/cdproto/har"
+)
+
+// Meta says where a recording comes from. A foreign one has a tool at most.
+type Meta struct {
+	Tool     string // program that wrote the recording
+	Version  string // of that program
+	Run      string // id of the run; empty in a foreign recording
+	Seed     int64
+	Target   string            // base URL
+	Contract string            // what the exchanges were planned from, for example "kibana 8.18.1"
+	Config   map[string]string // settings of the run, redacted
+	Skipped  int               // entries left out on reading because they are not HTTP
+}
+
+// The extensions of HAR 1.2 begin with an underscore, as its specification asks.
+type (
+	logExtension struct {
+		Run      string            `json:"run"`
+		Seed     int64             `json:"seed"`
+		Target   string            `json:"target"`
+		Contract string            `json:"contract,omitzero"`
+		Config   map[string]string `json:"config,omitzero"`
+	}
+	entryExtension struct {
+		Step        string           `json:"step,omitzero"`
+		Attempt     int              `json:"attempt,omitzero"`
+		Credential  string           `json:"credential,omitzero"`
+		RequestSize int64            `json:"requestSize,omitzero"`
+		Resent      int              `json:"resent,omitzero"`
+		Decoded     string           `json:"decoded,omitzero"`
+		Failure     *failureDocument `json:"failure,omitzero"`
+	}
+	failureDocument struct {
+		Kind FailureKind `json:"kind"`
+		Text string      `json:"text"`
+	}
+)
+
+// The types of the entries are those of the HAR module, except where a body is
+// involved: har.Content cannot tell text from base64, nor absent from empty.
+type (
+	entryDocument struct {
+		har.Entry
+		Request   *requestDocument  `json:"request"`
+		Response  *responseDocument `json:"response"`
+		Extension *entryExtension   `json:"_kbnConformance,omitzero"`
+	}
+	requestDocument struct {
+		har.Request
+		PostData *postDocument `json:"postData,omitzero"`
+	}
+	postDocument struct {
+		har.PostData
+		Encoding string `json:"_encoding,omitzero"`
+	}
+	responseDocument struct {
+		har.Response
+		Content *contentDocument `json:"content"`
+	}
+	contentDocument struct {
+		Size        int64   `json:"size"`
+		Compression *int64  `json:"compression,omitzero"`
+		MimeType    string  `json:"mimeType"`
+		Text        *string `json:"text,omitzero"`
+		Encoding    string  `json:"encoding,omitzero"`
+	}
+)
+
+const base64Encoding = "base64"
+
+// latin1 marks a header value whose bytes are no UTF-8: JSON can only hold them
+// as the characters of that character set.
+const latin1 = "latin-1"
+
+func headerPair(name, value string) *har.NameValuePair {
+	if utf8.ValidString(value) {
+		return &har.NameValuePair{Name: name, Value: value}
+	}
+	runes := make([]rune, len(value))
+	for i := range len(value) {
+		runes[i] = rune(value[i])
+	}
+	return &har.NameValuePair{Name: name, Value: string(runes), Comment: latin1}
+}
+
+func headerValue(value, comment string) string {
+	if comment != latin1 {
+		return value
+	}
+	var raw strings.Builder
+	for _, r := range value {
+		if r > 0xff {
+			return value
+		}
+		raw.WriteByte(byte(r))
+	}
+	return raw.String()
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -1,0 +1,125 @@
+package recording
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Authorization values of which everybody knows that they open nothing. They
+// are no secrets, and stay readable so that a recorded request can be repeated.
+const (
+	WrongKey      = "ApiKey a2JuLWNvbmZvcm1hbmNlOnRoaXMta2V5LW9wZW5zLW5vdGhpbmc="                // kbn-conformance:this-key-opens-nothing
+	WrongPassword = "Basic a2JuLWNvbmZvcm1hbmNlLW5vYm9keTp0aGlzLXBhc3N3b3JkLW9wZW5zLW5vdGhpbmc=" // kbn-conformance-nobody:this-password-opens-nothing
+)
+
+// Exchange returns a copy without secrets: in the URL, in header values, bodies
+// and the failure. Headers that carry credentials lose their value in any case.
+func (r *Redactor) Exchange(e Exchange) Exchange {
+	e.Request.URL = r.Text(e.Request.URL)
+	e.Request.Header = r.Header(e.Request.Header)
+	e.Request.Body = r.Bytes(e.Request.Body)
+	if e.Response != nil {
+		answer := *e.Response
+		answer.Reason = r.Text(answer.Reason)
+		answer.Header = r.Header(answer.Header)
+		answer.Body = r.Bytes(answer.Body)
+		e.Response = &answer
+	}
+	if e.Failure != nil {
+		e.Failure = &Failure{Kind: e.Failure.Kind, Text: r.Text(e.Failure.Text)}
+	}
+	return e
+}
+
+// Header returns a copy without secrets.
+func (r *Redactor) Header(h http.Header) http.Header {
+	if h == nil {
+		return nil
+	}
+	out := make(http.Header, len(h))
+	for name, values := range h {
+		hide := sensitive(name)
+		values = slices.Clone(values)
+		for i, value := range values {
+			if hide != nil {
+				value = hide(value)
+			}
+			values[i] = r.Text(value)
+		}
+		out[name] = values
+	}
+	return out
+}
+
+// sensitive returns how to hide the value of a header that carries a credential
+// by its nature, or nil for any other header.
+func sensitive(name string) func(string) string {
+	name = strings.ToLower(name)
+	switch name {
+	case "authorization", "proxy-authorization", "es-secondary-authorization":
+		return hideAuthorization
+	case "cookie":
+		return hideCookies
+	case "set-cookie", "set-cookie2":
+		return hideSetCookie
+	}
+	for _, part := range []string{"api-key", "apikey", "auth-token", "access-token", "security-token", "session-token", "secret", "password"} {
+		if strings.Contains(name, part) {
+			return func(string) string { return Redacted }
+		}
+	}
+	return nil
+}
+
+// hideAuthorization keeps the scheme, which decides how a server must answer.
+func hideAuthorization(value string) string {
+	if value == "" || value == WrongKey || value == WrongPassword {
+		return value
+	}
+	scheme, credentials, ok := strings.Cut(value, " ")
+	if !ok || strings.TrimSpace(credentials) == "" {
+		return hideBare(value)
+	}
+	switch strings.ToLower(scheme) {
+	case "apikey", "basic", "bearer", "digest", "negotiate", "ntlm":
+		return scheme + " " + Redacted
+	}
+	return Redacted
+}
+
+func hideBare(value string) string {
+	switch strings.ToLower(strings.TrimSpace(value)) {
+	case "apikey", "basic", "bearer":
+		return value // a scheme without a credential is a test, not a secret
+	}
+	return Redacted
+}
+
+func hideCookies(value string) string {
+	pairs := strings.Split(value, ";")
+	for i, pair := range pairs {
+		pairs[i] = hidePair(pair)
+	}
+	return strings.Join(pairs, ";")
+}
+
+// hideSetCookie keeps the attributes: HttpOnly and its kin are worth judging.
+func hideSetCookie(value string) string {
+	pair, attributes, ok := strings.Cut(value, ";")
+	if !ok {
+		return hidePair(pair)
+	}
+	return hidePair(pair) + ";" + attributes
+}
+
+func hidePair(pair string) string {
+	name, value, ok := strings.Cut(pair, "=")
+	switch {
+	case !ok && strings.TrimSpace(pair) == "", ok && value == "":
+		return pair
+	case !ok:
+		return Redacted
+	}
+	return name + "=" + Redacted
+}

@@ -1,0 +1,124 @@
+package reference
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// everywhere is the endpoint of a fault that all routes have.
+const everywhere = "all"
+
+// Fault is a way in which a server can be wrong, with a stable name such as
+// "fleet.proxies.update/patches-instead-of-replacing".
+type Fault struct {
+	Name     string
+	Endpoint string // a route id, or "all"
+	Group    string // status, header, json, body, error, security, order, validation, meaning, transport
+	Title    string
+
+	install func(*Server, *route) error // for each route of the endpoint
+}
+
+// Faults is the catalogue, sorted by name.
+func Faults() []Fault {
+	catalogue := slices.Concat(
+		statusFaults(),
+		headerFaults(),
+		textFaults(),
+		fieldFaults(),
+		errorFaults(),
+		stageFaults(),
+		orderFaults(),
+		validationFaults(),
+		meaningFaults(),
+		transportFaults(),
+	)
+	slices.SortFunc(catalogue, func(a, b Fault) int { return cmp.Compare(a.Name, b.Name) })
+	return catalogue
+}
+
+// fault builds an entry; name is the part after the endpoint.
+func fault(endpoint, group, name, title string, install func(*Server, *route) error) Fault {
+	return Fault{Name: endpoint + "/" + name, Endpoint: endpoint, Group: group, Title: title, install: install}
+}
+
+// changing is a fault that changes answers while their body is a value.
+func changing(endpoint, group, name, title string, change mutator) Fault {
+	return fault(endpoint, group, name, title, func(_ *Server, rt *route) error {
+		rt.values = append(rt.values, change)
+		return nil
+	})
+}
+
+// kebab turns a path such as "body.host_urls[]/minItems" into a part of a name.
+func kebab(path string) string {
+	path = strings.NewReplacer("[]", ".each", "[1]", ".second", ".*", ".each", "@", "").Replace(path)
+	var b strings.Builder
+	for _, r := range path {
+		switch {
+		case r == '.' || r == '_' || r == '/' || r == ' ':
+			b.WriteByte('-')
+		case r >= 'A' && r <= 'Z':
+			b.WriteByte('-')
+			b.WriteRune(r - 'A' + 'a')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Trim(strings.ReplaceAll(b.String(), "--", "-"), "-")
+}
+
+// install puts the faults and variants of the options into the routes.
+func (s *Server) install(cfg config) error {
+	known := map[string]Fault{}
+	if len(cfg.faults) > 0 {
+		for _, f := range Faults() {
+			known[f.Name] = f
+		}
+	}
+	for _, name := range cfg.faults {
+		f, found := known[name]
+		if !found {
+			return fmt.Errorf("unknown fault %q", name)
+		}
+		if err := s.each(f.Endpoint, f.install); err != nil {
+			return fmt.Errorf("fault %s: %w", name, err)
+		}
+	}
+	return s.installVariants(cfg.variants)
+}
+
+// each runs install on the routes that an endpoint stands for, in a fixed order.
+func (s *Server) each(endpoint string, install func(*Server, *route) error) error {
+	if endpoint != everywhere {
+		rt := s.routes[endpoint]
+		if rt == nil {
+			return fmt.Errorf("version %s has no route %s", s.release, endpoint)
+		}
+		return install(s, rt)
+	}
+	for _, listed := range s.Routes() {
+		if err := install(s, s.routes[listed.ID]); err != nil {
+			return err
+		}
+	}
+	for _, rt := range []*route{s.catchAll, s.unregistered} {
+		if err := install(s, rt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// coreDefinitions are the twelve endpoints as data; faults are derived from them.
+func coreDefinitions() []definition {
+	var core []definition
+	for _, d := range definitions(defaults().release) {
+		if slices.Contains(Core(), d.ID) {
+			core = append(core, d)
+		}
+	}
+	return core
+}

@@ -1,0 +1,204 @@
+package reference
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	want "github.com/kbn-conformance/kbn-conformance/runner/reference/constraint"
+	"github.com/kbn-conformance/kbn-conformance/runner/reference/esquery"
+)
+
+func findListsQuery() *want.Schema {
+	notBlank := func() *want.Schema { return want.Formatted(want.NotBlank) }
+	return want.Open(
+		want.Opt("cursor", notBlank()),
+		want.Opt("filter", want.Str()),
+		want.Opt("page", want.Int().FromText()),
+		want.Def("per_page", 20.0, want.Int().FromText()),
+		want.Opt("sort_field", notBlank()),
+		want.Opt("sort_order", want.Enum("desc", "asc")),
+	)
+}
+
+// cursor is where a page starts: how many lists came before, and the last of them.
+type cursor struct {
+	position int
+	after    string // tie_breaker_id
+}
+
+// encode writes the cursor as Kibana does: base64 of [position] or [position, [tie breaker]].
+// Kibana source: lists/server/services/utils/encode_decode_cursor.ts.
+func (cur cursor) encode() string {
+	parts := []any{cur.position}
+	if cur.after != "" {
+		parts = append(parts, []any{cur.after})
+	}
+	return base64.StdEncoding.EncodeToString(encoder{}.append(nil, parts, 0))
+}
+
+func decodeCursor(encoded string) (cursor, error) {
+	refused := func(why string) (cursor, error) { return cursor{}, refuse(http.StatusBadRequest, "%s", why) }
+	raw, err := base64.StdEncoding.DecodeString(encoded)
+	var parsed any
+	if err != nil || json.Unmarshal(raw, &parsed) != nil {
+		return refused("Error parsing JSON from base64 encoded cursor")
+	}
+	parts, isList := parsed.([]any)
+	if !isList || len(parts) == 0 || len(parts) > 2 {
+		return refused("Structure of cursor must be an array")
+	}
+	position, isNumber := parts[0].(float64)
+	if !isNumber || position < 0 || position != float64(int(position)) {
+		return refused(`Invalid value "cursor": want a position`)
+	}
+	out := cursor{position: int(position)}
+	if len(parts) == 2 {
+		after, isList := parts[1].([]any)
+		if !isList || len(after) == 0 || text(after[len(after)-1]) == "" {
+			return refused(`Invalid value "cursor": want what to search after`)
+		}
+		out.after = text(after[len(after)-1])
+	}
+	return out, nil
+}
+
+// findLists pages through the lists of the space, by number or after a cursor.
+func findLists(c *call) (reply, error) {
+	pageNumber, numbered := c.query["page"]
+	page, perPage := 1, number(c.query["per_page"])
+	if numbered {
+		page = number(pageNumber)
+	}
+	found, err := c.matchingLists()
+	if err != nil {
+		return reply{}, err
+	}
+	if page < 1 || perPage < 0 || page*perPage > resultWindow && !c.faulty(faultAnyWindow) {
+		return reply{}, windowTooLarge(page, perPage)
+	}
+	shown, position, err := c.pageOfLists(found, page, perPage, numbered)
+	if err != nil {
+		return reply{}, err
+	}
+	next := cursor{}
+	if len(shown) > 0 {
+		next = cursor{position + perPage, text(shown[len(shown)-1]["tie_breaker_id"])}
+	}
+	data := make([]any, len(shown))
+	for i, list := range shown {
+		data[i] = list
+	}
+	return ok(obj{"cursor": next.encode(), "data": data, "page": page, "per_page": perPage,
+		"total": c.total(len(found), len(shown))})
+}
+
+// pageOfLists is the page that was asked for, and the position at which it starts.
+func (c *call) pageOfLists(found []obj, page, perPage int, numbered bool) ([]obj, int, error) {
+	encoded, sent := c.query["cursor"].(string)
+	if !sent || c.faulty(faultIgnoresCursor) {
+		return c.page(found, page, perPage), (page - 1) * perPage, nil
+	}
+	cur, err := decodeCursor(encoded)
+	if err != nil && !c.faulty(faultAnyCursor) {
+		return nil, 0, err
+	}
+	start := 0
+	if at := slices.IndexFunc(found, func(l obj) bool { return text(l["tie_breaker_id"]) == cur.after }); at >= 0 {
+		start = at + 1
+		if c.faulty(faultCursorRepeats) {
+			start = at
+		}
+	}
+	position := cur.position
+	if ahead := (page-1)*perPage - cur.position; numbered {
+		if ahead < 0 {
+			return nil, 0, refuse(http.StatusBadRequest,
+				"start page of page: %d, per_page: %d is before the position %d of the cursor", page, perPage, cur.position)
+		}
+		start += ahead
+		position += ahead
+	}
+	start = min(start, len(found))
+	return found[start:min(start+perPage, len(found))], position, nil
+}
+
+// matchingLists filters and sorts; the tie breaker decides between equals and without a sort field.
+func (c *call) matchingLists() ([]obj, error) {
+	matches := listFilter(text(c.query["filter"]))
+	if c.faulty(faultIgnoresFilter) {
+		matches = func(obj) bool { return true }
+	}
+	var found []obj
+	for _, list := range c.list(kindList, c.space) {
+		if matches(list) {
+			found = append(found, list)
+		}
+	}
+	field, descending := text(c.query["sort_field"]), text(c.query["sort_order"]) == "desc"
+	if c.faulty(faultIgnoresSort) {
+		field, descending = "", false
+	}
+	if c.faulty(faultIgnoresOrder) {
+		descending = false
+	}
+	slices.SortStableFunc(found, func(a, b obj) int {
+		direction := 1
+		if descending {
+			direction = -1
+		}
+		tie := strings.Compare(text(a["tie_breaker_id"]), text(b["tie_breaker_id"]))
+		if field == "" {
+			return direction * tie
+		}
+		return cmp.Or(direction*esquery.Compare(a[field], b[field]), tie)
+	})
+	return found, nil
+}
+
+// listFilter reads "field:value", joined by AND; a value may be quoted or hold *.
+func listFilter(filter string) func(obj) bool {
+	if strings.TrimSpace(filter) == "" {
+		return func(obj) bool { return true }
+	}
+	var terms [][2]string
+	for term := range strings.SplitSeq(strings.ReplaceAll(filter, " and ", " AND "), " AND ") {
+		field, value, found := strings.Cut(strings.TrimSpace(term), ":")
+		if !found {
+			field, value = "", term
+		}
+		terms = append(terms, [2]string{strings.TrimSpace(field), strings.Trim(strings.TrimSpace(value), `"`)})
+	}
+	return func(list obj) bool {
+		for _, term := range terms {
+			if !matchesTerm(list, term[0], term[1]) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func matchesTerm(list obj, field, pattern string) bool {
+	if field == "" || field == "*" {
+		for name := range list {
+			if matchesTerm(list, name, pattern) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(esquery.Values(list, field), func(v any) bool {
+		return esquery.Like(string(encodeText(v)), pattern)
+	})
+}
+
+func encodeText(v any) []byte {
+	if s, isText := v.(string); isText {
+		return []byte(s)
+	}
+	return encoder{}.append(nil, v, 0)
+}

@@ -1,0 +1,103 @@
+package reference
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Server is an http.Handler that behaves as a Kibana deployment of its own.
+type Server struct {
+	config
+	encoder encoder
+	headers *headerSet
+	guests  map[string]*Principal
+	trees   map[string]*node
+	routes  map[string]*route
+	reword  func(string) string // wording of validation texts
+
+	catchAll     *route
+	unregistered *route
+	log          requestLog
+	instance     string // uuid of the Kibana node
+
+	mu sync.RWMutex // guards what is below
+	store
+}
+
+// New starts a fresh deployment; every unknown fault or variant and every bad value is an error.
+func New(opts ...Option) (*Server, error) {
+	cfg := defaults()
+	for _, opt := range opts {
+		if err := opt(&cfg); err != nil {
+			return nil, err
+		}
+	}
+	s := &Server{
+		config:       cfg,
+		headers:      newHeaderSet(cfg),
+		guests:       guests(),
+		trees:        map[string]*node{},
+		routes:       map[string]*route{},
+		reword:       func(text string) string { return text },
+		catchAll:     catchAll(),
+		unregistered: unregistered(),
+		store:        newStore(cfg.seed),
+	}
+	for _, d := range s.definitions() {
+		rt := newRoute(d, pipeline())
+		s.routes[d.ID] = rt
+		if s.trees[d.Method] == nil {
+			s.trees[d.Method] = &node{}
+		}
+		s.trees[d.Method].add(d.Path, rt)
+	}
+	if err := s.preload(); err != nil {
+		return nil, err
+	}
+	return s, s.install(cfg)
+}
+
+// definitions are the routes that exist in the version served.
+func (s *Server) definitions() []definition {
+	var known []definition
+	for _, d := range definitions(s.release) {
+		if d.ID != "entitystore.entities.list" || s.release.since(8, 16) && !s.release.since(9, 5) {
+			known = append(known, d)
+		}
+	}
+	return known
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{Server: s, w: w, r: r}
+	s.locate(c)
+	if s.delay > 0 {
+		wait(r, s.delay)
+	}
+	c.write(c.answer())
+}
+
+// wait returns early when the client has gone.
+func wait(r *http.Request, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-r.Context().Done():
+	}
+}
+
+// lock takes what a handler needs and gives the way to let go.
+func (s *Server) lock(kind access) (unlock func()) {
+	switch kind {
+	case reads:
+		s.mu.RLock()
+		return s.mu.RUnlock
+	case writes:
+		s.mu.Lock()
+		return s.mu.Unlock
+	}
+	return func() {}
+}

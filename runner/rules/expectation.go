@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"regexp"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+	"github.com/kbn-conformance/kbn-conformance/schemas"
+)
+
+// Expectation is what an answer must be like. The zero value of a field asks
+// for nothing.
+type Expectation struct {
+	Level   Level  // of the case; no violation weighs more
+	Ref     string // where the case is written
+	Status  []int
+	Empty   bool // no body at all
+	Head    bool // the answer to HEAD: the body cannot be judged
+	Headers []Header
+	Error   *ErrorShape
+	Schema  string
+	Exact   bool // the target has the contract's version: unknown properties are violations
+	Values  []Value
+	Texts   []Text
+}
+
+// Header asks for a response header, or for its absence.
+type Header struct {
+	Name    string
+	Pattern *regexp.Regexp // of the value; nil asks for presence only
+	Absent  bool
+	Json    bool // only where the answer has a body
+	Always  bool // holds whatever the status is
+	Level   Level
+	Ref     string
+}
+
+// ErrorShape asks for an error body of a family.
+type ErrorShape struct {
+	Family string // boom, siem or any
+	Phrase bool   // `error` must be the reason phrase of the status
+	Level  Level
+	Ref    string
+}
+
+// Text asks for something about the text of an error.
+type Text struct {
+	Pattern *regexp.Regexp
+	Not     bool // the text must not match
+	Level   Level
+	Ref     string
+}
+
+// Judge lists what is wrong with an exchange, in a stable order. Checks that
+// only make sense on the expected kind of answer are left out when the status
+// is another: one cause shows as one violation.
+func (e Expectation) Judge(set *schemas.Set, x recording.Exchange) []Violation {
+	var out []Violation
+	add := func(found ...Violation) {
+		for _, v := range found {
+			v.Level = min(v.Level, e.Level)
+			if v.Ref == "" {
+				v.Ref = e.Ref
+			}
+			out = append(out, v)
+		}
+	}
+	if found := transport(x); found != nil {
+		add(found...)
+		return out
+	}
+	a := read(x)
+	status := e.status(a)
+	add(status...)
+	asExpected := len(status) == 0
+	add(e.headers(a, asExpected)...)
+	add(a.leaks()...)
+	if e.Head || !asExpected {
+		return out
+	}
+	add(e.body(a)...)
+	if a.json == nil {
+		return out
+	}
+	add(e.error(set, a)...)
+	add(e.schema(set, a)...)
+	add(e.values(a)...)
+	add(e.texts(a)...)
+	return out
+}

@@ -1,0 +1,126 @@
+package target
+
+import (
+	"cmp"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"time"
+
+	"golang.org/x/net/http/httpguts"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+// Defaults of Config.
+const (
+	DefaultTimeout     = 30 * time.Second
+	DefaultMaxBody     = 16 << 20
+	DefaultMaxHeader   = 1 << 20
+	DefaultConcurrency = 8
+)
+
+// Config describes a target and how to talk to it. A zero value means the
+// default; the default mode is Read.
+type Config struct {
+	BaseURL     string // http or https, may hold a base path
+	Credentials Credentials
+	Mode        Mode
+	Timeout     time.Duration       // for one request
+	MaxBody     int64               // bytes of an answer body, decoded
+	MaxHeader   int64               // bytes of an answer head
+	Headers     http.Header         // sent with every request, for example for a proxy
+	CAFile      string              // PEM, trusted besides the authorities of the system
+	ClientCert  string              // PEM file
+	ClientKey   string              // PEM file
+	Insecure    bool                // accept any certificate
+	Version     string              // of this program, for User-Agent
+	Concurrency int                 // requests at a time; as many connections are kept
+	Redactor    *recording.Redactor // removes further secrets of the run; may be nil
+}
+
+func (c Config) withDefaults() (Config, error) {
+	c.Mode = cmp.Or(c.Mode, Read)
+	c.Timeout = cmp.Or(c.Timeout, DefaultTimeout)
+	c.MaxBody = cmp.Or(c.MaxBody, DefaultMaxBody)
+	c.MaxHeader = cmp.Or(c.MaxHeader, DefaultMaxHeader)
+	c.Concurrency = cmp.Or(c.Concurrency, DefaultConcurrency)
+	c.Version = cmp.Or(c.Version, "dev")
+	switch {
+	case c.Mode != Read && c.Mode != Write:
+		return c, fmt.Errorf("mode %q: want read or write", c.Mode)
+	case c.Timeout < 0:
+		return c, fmt.Errorf("request timeout %s: want a positive duration such as 30s", c.Timeout)
+	case c.MaxBody < 0 || c.MaxHeader < 0:
+		return c, fmt.Errorf("answer limits of %d body bytes and %d head bytes: want positive numbers", c.MaxBody, c.MaxHeader)
+	case c.Concurrency < 0:
+		return c, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency)
+	}
+	return c, c.checkHeaders()
+}
+
+func (c Config) checkHeaders() error {
+	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
+		if http.CanonicalHeaderKey(name) == "Authorization" {
+			return errors.New("extra header Authorization: set the credentials instead, so that they are kept out of every report")
+		}
+		if err := checkHeader(name, c.Headers[name]); err != nil {
+			return fmt.Errorf("extra header: %w", err)
+		}
+	}
+	return nil
+}
+
+// checkHeader refuses what net/http would refuse or silently replace.
+func checkHeader(name string, values []string) error {
+	if !httpguts.ValidHeaderFieldName(name) {
+		return fmt.Errorf("%q is not a header name", name)
+	}
+	switch http.CanonicalHeaderKey(name) {
+	case "Content-Length", "Transfer-Encoding", "Trailer":
+		return fmt.Errorf("header %s follows from the body and cannot be set", name)
+	}
+	for _, value := range values {
+		if !httpguts.ValidHeaderFieldValue(value) {
+			// The value is not repeated: it may be a secret.
+			return fmt.Errorf("header %s has a value with a control character", name)
+		}
+	}
+	return nil
+}
+
+// tls reads the certificates; the result is nil when nothing differs from the
+// defaults of the system.
+func (c Config) tls() (*tls.Config, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.Insecure}
+	if c.CAFile != "" {
+		pem, err := os.ReadFile(c.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("certificate authorities: %w", err)
+		}
+		pool, err := x509.SystemCertPool()
+		if err != nil {
+			pool = x509.NewCertPool()
+		}
+		if !pool.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("certificate authorities: %s holds no PEM certificate", c.CAFile)
+		}
+		config.RootCAs = pool
+	}
+	if (c.ClientCert == "") != (c.ClientKey == "") {
+		return nil, errors.New("client certificate: give both the certificate and its key, or neither")
+	}
+	if c.ClientCert != "" {
+		pair, err := tls.LoadX509KeyPair(c.ClientCert, c.ClientKey)
+		if err != nil {
+			return nil, fmt.Errorf("client certificate %s: %w", c.ClientCert, err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}

@@ -1,0 +1,170 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+// Info is what a target says about itself at /api/status.
+type Info struct {
+	Version  string // such as "8.18.1", without -SNAPSHOT
+	Snapshot bool
+	Flavor   string // "traditional" or "serverless"; empty before 8.1
+	Name     string // of the server
+	UUID     string
+	Build    string // hash of the build
+	Level    string // available, degraded, unavailable or critical
+	Summary  string // why the level is what it is
+}
+
+// Why a target cannot be tested. Discover wraps one of them.
+var (
+	ErrUnreachable = errors.New("target unreachable")
+	ErrTLS         = errors.New("TLS refused")
+	ErrNotHTTP     = errors.New("target does not speak HTTP")
+	ErrNotKibana   = errors.New("target is not Kibana")
+	ErrCredentials = errors.New("credentials refused")
+	ErrNotReady    = errors.New("target not ready")
+	ErrNoVersion   = errors.New("target hides its version")
+	ErrInterrupted = errors.New("interrupted")
+)
+
+// DiscoveryError says in one line why a target cannot be tested and what to do.
+type DiscoveryError struct {
+	Kind     error // one of the errors above
+	Text     string
+	Exchange recording.Exchange
+}
+
+func (e *DiscoveryError) Error() string { return e.Text }
+
+// Unwrap makes errors.Is find the kind.
+func (e *DiscoveryError) Unwrap() error { return e.Kind }
+
+// statusPath is answered by every Kibana, to anybody, in one of two shapes: the
+// redacted one lacks the version (Kibana API document, operation get-status).
+const statusPath = "/api/status"
+
+// nowhere is a path that no Kibana has. Its answer needs authentication (404 with
+// it, 401 without), whereas statusPath is answered to wrong credentials as if
+// there were none: Kibana source, core/apps/server-internal/src/core_app.ts.
+const nowhere = "/api/kbn-conformance/nothing-is-here"
+
+// Discover asks the target what it is, and whether it takes the credentials. With
+// ErrNoVersion the rest of Info is filled in all the same.
+func Discover(ctx context.Context, c *Client) (Info, error) {
+	e := c.Do(ctx, Request{Step: "discover", Path: statusPath, Read: true})
+	fail := func(kind error, format string, args ...any) (Info, error) {
+		return Info{}, &DiscoveryError{kind, c.redactor.Text(fmt.Sprintf(format, args...)), e}
+	}
+	if e.Failure != nil {
+		kind, remedy := unreachable(e.Failure)
+		return fail(kind, "%s: %s: %s", c.Base(), e.Failure.Text, remedy)
+	}
+	body, status := e.Response.Body, e.Response.Status
+	if strings.Contains(string(body[:min(len(body), 256)]), "Kibana server is not ready yet") {
+		return fail(ErrNotReady, "%s: Kibana is still starting (503): wait until it is up and try again", c.Base())
+	}
+	if (status == http.StatusOK || status == http.StatusServiceUnavailable) && gjson.ValidBytes(body) {
+		if info, ok := parseStatus(gjson.ParseBytes(body)); ok {
+			if c.credentials[Full] != "" {
+				if probe := c.Do(ctx, Request{Step: "discover", Path: nowhere, Read: true}); probe.Complete() && probe.Response.Status == http.StatusUnauthorized {
+					e = probe
+					kind, text := misfit(e)
+					return fail(kind, "%s: %s", c.Base(), text)
+				}
+			}
+			if info.Version == "" {
+				_, err := fail(ErrNoVersion, "%s: %s", c.Base(), noVersion(c))
+				return info, err
+			}
+			return info, nil
+		}
+	}
+	kind, text := misfit(e)
+	return fail(kind, "%s: %s", c.Base(), text)
+}
+
+func noVersion(c *Client) string {
+	if c.credentials[Full] == "" {
+		return "/api/status does not tell the version to strangers: set credentials, or state the version"
+	}
+	return "/api/status does not tell the version to these credentials: use some that may read it, or state the version"
+}
+
+func unreachable(f *recording.Failure) (kind error, remedy string) {
+	switch f.Kind {
+	case recording.FailedConnect:
+		if strings.HasPrefix(f.Text, "TLS: ") {
+			return ErrTLS, "check the scheme, name the certificate authority, or accept any certificate"
+		}
+		return ErrUnreachable, "check the URL, the network and that the server runs"
+	case recording.FailedProtocol:
+		return ErrNotHTTP, "check the port, and http:// against https://"
+	case recording.FailedCanceled:
+		return ErrInterrupted, "start again"
+	case recording.FailedTooLarge:
+		return ErrNotKibana, "check the URL and the base path"
+	}
+	return ErrUnreachable, "check the URL, http:// against https://, and that the server is healthy"
+}
+
+// misfit explains an answer that is not a status of Kibana.
+func misfit(e recording.Exchange) (kind error, text string) {
+	status := e.Response.Status
+	switch {
+	case status == http.StatusUnauthorized && len(e.Request.Header["Authorization"]) == 0:
+		return ErrCredentials, "the server wants credentials (401): set an API key, or a user and a password"
+	case status == http.StatusUnauthorized:
+		return ErrCredentials, "the server refuses the credentials (401): check that the key is in its encoded form, not expired, and of this deployment"
+	case status == http.StatusForbidden:
+		return ErrCredentials, "the server does not permit /api/status (403): check the credentials and any proxy before the server"
+	case status == http.StatusServiceUnavailable:
+		return ErrNotReady, "the server is not ready (503): wait until it is up and try again"
+	case status == http.StatusBadGateway, status == http.StatusGatewayTimeout:
+		return ErrUnreachable, fmt.Sprintf("a proxy does not reach the server (%d): check that Kibana runs behind it", status)
+	case status == http.StatusTooManyRequests:
+		return ErrNotReady, "the server is overloaded (429): try again later"
+	case status >= 300 && status < 400:
+		return ErrNotKibana, fmt.Sprintf("/api/status redirects to %q (%d): check the base path and any login proxy", e.Response.Header.Get("Location"), status)
+	case status == http.StatusNotFound:
+		return ErrNotKibana, "there is no /api/status (404): check the URL and the base path"
+	case status >= 500:
+		return ErrNotReady, fmt.Sprintf("/api/status answers %d: see the log of the server", status)
+	case strings.Contains(e.Response.Header.Get("Content-Type"), "html"):
+		return ErrNotKibana, fmt.Sprintf("/api/status answers with an HTML page (%d): check the URL, the base path and any login proxy", status)
+	case e.JSON("tagline").String() == "You Know, for Search" || e.JSON("cluster_name").Exists():
+		return ErrNotKibana, "this is Elasticsearch: give the URL of Kibana"
+	}
+	return ErrNotKibana, fmt.Sprintf("/api/status answers %d with something that is no status of Kibana: check the URL and the base path", status)
+}
+
+// parseStatus reads both shapes, and the one of Kibana 7.
+func parseStatus(doc gjson.Result) (Info, bool) {
+	overall := doc.Get("status.overall")
+	level := overall.Get("level")
+	if !level.Exists() {
+		level = overall.Get("state")
+	}
+	if level.Type != gjson.String {
+		return Info{}, false
+	}
+	number, snapshot := strings.CutSuffix(doc.Get("version.number").String(), "-SNAPSHOT")
+	return Info{
+		Version:  number,
+		Snapshot: snapshot || doc.Get("version.build_snapshot").Bool(),
+		Flavor:   doc.Get("version.build_flavor").String(),
+		Name:     doc.Get("name").String(),
+		UUID:     doc.Get("uuid").String(),
+		Build:    doc.Get("version.build_hash").String(),
+		Level:    level.String(),
+		Summary:  overall.Get("summary").String(),
+	}, true
+}

@@ -1,0 +1,88 @@
+package target
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"net/http"
+	"net/http/httptrace"
+	"time"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+// Do sends a request and records what came of it. A failure to get an answer is
+// part of the exchange. Redirects are answers; they are not followed.
+func (c *Client) Do(ctx context.Context, r Request) recording.Exchange {
+	r.Method = cmp.Or(r.Method, http.MethodGet)
+	r.Credential = cmp.Or(r.Credential, Full)
+	exchange := recording.Exchange{
+		Step:    r.Step,
+		Attempt: max(r.Attempt, 1),
+		Request: recording.Request{
+			Method:     r.Method,
+			URL:        c.base.String() + r.Path,
+			Header:     http.Header{},
+			Body:       r.Body,
+			Size:       int64(len(r.Body)),
+			Credential: string(r.Credential),
+		},
+		Started: time.Now(),
+	}
+	c.exchange(ctx, r, &exchange)
+	exchange.Duration = time.Since(exchange.Started)
+	exchange.Request.Body = c.storedBody(r.Body)
+	return c.redactor.Exchange(exchange)
+}
+
+// storedBody keeps the beginning of a large body. Secrets are removed before the
+// cut, which might otherwise leave half of one.
+func (c *Client) storedBody(body []byte) []byte {
+	if len(body) <= recording.MaxStoredRequest {
+		return body
+	}
+	const margin = 8 << 10 // longer than any secret in any of its spellings
+	head := c.redactor.Bytes(body[:min(len(body), recording.MaxStoredRequest+margin)])
+	return bytes.Clone(head[:min(len(head), recording.MaxStoredRequest)])
+}
+
+func (c *Client) exchange(parent context.Context, r Request, e *recording.Exchange) {
+	ctx, stop := context.WithTimeout(parent, c.timeout)
+	defer stop()
+	if r.Read {
+		ctx = markRead(ctx)
+	}
+	var used usedConn
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: used.got})
+	request, err := c.build(ctx, r)
+	if err != nil {
+		e.Failure = refused(err)
+		return
+	}
+	e.Request.Header = request.Header
+	answer, err := c.send.RoundTrip(request)
+	c.stats.requests.Add(int64(used.times))
+	e.Resent = max(0, used.times-1)
+	if err != nil {
+		e.Failure = c.failure(parent, ctx, used, nil, err)
+		return
+	}
+	e.Response, err = c.read(answer, r.Method)
+	if err == nil && used.watched != nil {
+		err = used.watched.excess()
+	}
+	if err != nil {
+		e.Failure = c.failure(parent, ctx, used, e.Response, err)
+	}
+}
+
+// usedConn is what one exchange learns about its connections.
+type usedConn struct {
+	watched *watched // the last one, unless it speaks HTTP/2
+	times   int      // how often the request was put on a connection
+}
+
+func (u *usedConn) got(info httptrace.GotConnInfo) {
+	u.watched, _ = info.Conn.(*watched)
+	u.times++
+}

@@ -1,0 +1,109 @@
+package target
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+func refused(err error) *recording.Failure {
+	return &recording.Failure{Kind: recording.FailedRefused, Text: err.Error()}
+}
+
+// failure says at which stage an exchange broke.
+func (c *Client) failure(parent, ctx context.Context, used usedConn, answer *recording.Response, err error) *recording.Failure {
+	as := func(kind recording.FailureKind, format string, args ...any) *recording.Failure {
+		return &recording.Failure{Kind: kind, Text: fmt.Sprintf(format, args...)}
+	}
+	switch {
+	case errors.Is(err, errReadOnly):
+		return refused(err)
+	case parent.Err() != nil:
+		return as(recording.FailedCanceled, "interrupted: %v", context.Cause(parent))
+	case ctx.Err() != nil && used.times == 0:
+		return as(recording.FailedConnect, "no connection to %s within %s", c.base.url.Host, c.timeout)
+	case ctx.Err() != nil && answer != nil:
+		return as(recording.FailedTimeout, "the answer was not complete within %s; %d body bytes arrived", c.timeout, answer.WireSize)
+	case ctx.Err() != nil:
+		return as(recording.FailedTimeout, "no answer within %s", c.timeout)
+	case errors.As(err, new(tooLargeError)), strings.Contains(err.Error(), "server response headers exceeded"):
+		return as(recording.FailedTooLarge, "%s", strings.TrimPrefix(err.Error(), "net/http: "))
+	case notConnected(err):
+		return as(recording.FailedConnect, "%s", connectText(err))
+	case errors.As(err, new(excessError)):
+		return as(recording.FailedCut, "%v", err)
+	case errors.Is(err, errGzip):
+		return as(recording.FailedProtocol, "%s", plain(err))
+	case cut(err) && answer != nil:
+		return as(recording.FailedCut, "the connection ended within the answer, after %d body bytes (%s)", answer.WireSize, plain(err))
+	case cut(err), used.watched != nil && used.watched.endedInHead():
+		return as(recording.FailedCut, "the connection ended without an answer (%s)", plain(err))
+	}
+	return as(recording.FailedProtocol, "%s", plain(err))
+}
+
+func notConnected(err error) bool {
+	var op *net.OpError
+	return errors.As(err, new(dialError)) || isTLS(err) || errors.As(err, &op) && op.Op == "proxyconnect"
+}
+
+func isTLS(err error) bool {
+	var verification *tls.CertificateVerificationError
+	return errors.As(err, new(tlsError)) || errors.As(err, &verification) || errors.As(err, new(tls.RecordHeaderError))
+}
+
+// connectText explains the usual mistakes in the words of the person who made them.
+func connectText(err error) string {
+	var (
+		record    tls.RecordHeaderError
+		authority x509.UnknownAuthorityError
+		name      x509.HostnameError
+		dns       *net.DNSError
+	)
+	switch {
+	case errors.As(err, &record):
+		return "TLS: the server does not speak TLS; is it http:// instead of https://?"
+	case errors.As(err, &authority):
+		return "TLS: the certificate is signed by an unknown authority"
+	case errors.As(err, &name):
+		return "TLS: " + name.Error()
+	case errors.As(err, new(tlsError)):
+		return "TLS: " + plain(err)
+	case errors.As(err, &dns):
+		return fmt.Sprintf("the name %s cannot be resolved (%s)", dns.Name, dns.Err)
+	}
+	return plain(err)
+}
+
+func cut(err error) bool {
+	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, net.ErrClosed, http.ErrBodyReadAfterClose} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	text := err.Error() // net/http has no exported values for these
+	for _, known := range []string{"server closed idle connection", "unexpected EOF", "stream error", "GOAWAY", "client connection lost"} {
+		if strings.Contains(text, known) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain is the error without the names of the layers it came through.
+func plain(err error) string {
+	text := err.Error()
+	for _, layer := range []string{"net/http: ", "HTTP/1.x transport connection broken: ", "http: "} {
+		text = strings.ReplaceAll(text, layer, "")
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
