@@ -39,7 +39,7 @@ func (s *sitting) hold(ctx context.Context) error {
 	defer journal.Close()
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
 	session := play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal})
-	judge := kit.NewJudge(s.contract.areas, s.contract.fixtures, s.contract.schemas, s.target.version, s.line, fromSession(session))
+	judge := kit.NewJudge(s.contract.areas, s.contract.fixtures, s.contract.schemas, s.target.version, s.line, session.Wait)
 	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.Cases, Timeout: specTimeout, Decided: func(v kit.Verdict) {
 		s.mu.Lock()
 		s.verdicts[v.Case.ID] = v
@@ -68,14 +68,6 @@ func (s *sitting) heading() string {
 		name = "the embedded reference server"
 	}
 	return fmt.Sprintf("%s, Kibana %s, mode %s: %d cases, %d requests", name, s.judgedAs(), s.options.mode, len(s.plan.Cases), s.plan.Requests())
-}
-
-// fromSession lets a judge wait for what a session records.
-func fromSession(session *play.Session) kit.Source {
-	return func(ctx context.Context, step string) (kit.Answer, bool) {
-		r, ok := session.Wait(ctx, step)
-		return kit.Answer{Exchange: r.Exchange, Attempts: r.Attempts, Vars: r.Vars, Blocked: r.Blocked}, ok
-	}
 }
 
 // report writes everything that can be written and says how it went.

@@ -147,12 +147,14 @@ func (c *compiler) pattern(p string, vars plan.Vars) *regexp.Regexp {
 	if cached, ok := c.patterns.Load(p); ok {
 		return cached.(*regexp.Regexp)
 	}
+	plain := true
 	text := fixtures.Expand(p, func(name string) (string, bool) {
+		plain = false
 		value, ok := vars.Lookup(name)
 		return regexp.QuoteMeta(value), ok
 	})
 	compiled := regexp.MustCompile(text) // vetted at loading
-	if text == p {
+	if plain {
 		c.patterns.Store(p, compiled)
 	}
 	return compiled

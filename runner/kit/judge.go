@@ -12,12 +12,7 @@ import (
 )
 
 // Answer is what is known about a step when it is judged.
-type Answer struct {
-	Exchange recording.Exchange
-	Attempts int
-	Vars     plan.Vars
-	Blocked  string // why the step was not sent
-}
+type Answer = plan.Answer
 
 // Source gives the answer of a step, waiting for it if need be; ok is false
 // when there will be none.
@@ -98,6 +93,10 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 	v.Answer = &answer
 	if f := answer.Exchange.Failure; f != nil && f.Kind == recording.FailedCanceled {
 		v.block("the run was interrupted")
+		return
+	}
+	if f := answer.Exchange.Failure; f != nil && f.Kind == recording.FailedRefused {
+		v.block(f.Text) // by this program: no fault of the target
 		return
 	}
 	level, err := rules.ParseLevel(v.Case.Level)

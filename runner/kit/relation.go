@@ -17,6 +17,7 @@ type Relation struct {
 	ctx        context.Context
 	flow       *plan.Flow
 	vars       plan.Vars
+	asked      bool // a step, so that vars are known
 	violations []rules.Violation
 }
 
@@ -48,7 +49,7 @@ func (r *Relation) Step(id string) recording.Exchange {
 		case !answer.Exchange.Complete():
 			panic(undecidable(step.ID + " got no whole answer"))
 		}
-		r.vars = answer.Vars
+		r.vars, r.asked = answer.Vars, true
 		want := r.judge.compiler.expectation(step, rules.Required, "", answer.Vars).Status
 		if got := answer.Exchange.Response.Status; len(want) > 0 && !slices.Contains(want, got) {
 			panic(undecidable(fmt.Sprintf("%s was answered %d", step.ID, got)))
@@ -58,8 +59,12 @@ func (r *Relation) Step(id string) recording.Exchange {
 	panic(fmt.Sprintf("flow %s has no step %q", r.flow.ID, id))
 }
 
-// Var gives a variable of the flow, for example own.b.
+// Var gives a variable of the flow, for example own.b, as the step that was
+// asked for last knows it.
 func (r *Relation) Var(name string) string {
+	if !r.asked {
+		panic(fmt.Sprintf("flow %s: ask for a step before the variable %q", r.flow.ID, name))
+	}
 	value, ok := r.vars.Lookup(name)
 	if !ok {
 		panic(fmt.Sprintf("flow %s has no variable %q", r.flow.ID, name))

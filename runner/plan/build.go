@@ -17,12 +17,11 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 	p := &Plan{Run: o.Run}
 	for i := range c.Endpoints {
 		e := &c.Endpoints[i]
-		for j := range c.Platform.Obligations { // first, so that in a lane they find the target as it was
+		p.addCases(g, e, false)
+		for j := range c.Platform.Obligations {
 			p.addObligation(g, e, &c.Platform.Obligations[j])
 		}
-		for j := range e.Cases {
-			p.addCase(g, e, &e.Cases[j])
-		}
+		p.addCases(g, e, true)
 	}
 	p.addConsistency(c)
 	if err := p.choose(o); err != nil {
@@ -30,6 +29,15 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 	}
 	p.order(o.Seed)
 	return p, nil
+}
+
+// addCases adds the cases that do, or do not, come last in their lane.
+func (p *Plan) addCases(g *gate, e *fixtures.Endpoint, last bool) {
+	for i := range e.Cases {
+		if e.Cases[i].Last == last {
+			p.addCase(g, e, &e.Cases[i])
+		}
+	}
 }
 
 // addCase makes the flow of one case and the cases that it decides.

@@ -43,7 +43,19 @@ func applies(a fixtures.Applies, e *fixtures.Endpoint) bool {
 		(a.Query == "" || a.Query == e.Accepts.Query) &&
 		(len(a.Body) == 0 || contains(a.Body, e.Accepts.Body)) &&
 		(!a.Invalid || e.Probe.Invalid != nil) &&
-		(!a.Forbids || e.Privileges.None == "")
+		(!a.Forbids || e.Privileges.None == "") &&
+		(!a.Success || succeeds(e.Probe.Expect))
+}
+
+// succeeds reports whether nothing but a success is expected.
+func succeeds(e fixtures.Expect) bool {
+	statuses, _ := e.Statuses() // vetted
+	for _, s := range statuses {
+		if s/100 != 2 {
+			return false
+		}
+	}
+	return e.Refused == "" && len(statuses) > 0
 }
 
 // bend makes the request of an obligation out of the probe of an endpoint.
@@ -60,7 +72,7 @@ func bend(e *fixtures.Endpoint, b fixtures.Bend) fixtures.Send {
 		s.Method = e.Probe.Method
 		s.Archive = nil
 		if s.Method == http.MethodGet || s.Method == http.MethodHead {
-			s.Body = nil
+			s.Body, s.Raw, s.Pad = nil, nil, 0
 		}
 	}
 	return s
@@ -100,14 +112,16 @@ func withKey(body any) any {
 	return merged(m, map[string]any{"surprise": 1})
 }
 
-// merge puts the set fields of top over base.
+// merge puts the set fields of top over base. Where top expects another
+// refusal, nothing that base says about the answer holds.
 func merge(base, top fixtures.Expect) fixtures.Expect {
-	out := base
-	if top.Status != nil {
-		out.Status = top.Status
+	if top.Refused != "" && top.Refused != base.Refused {
+		base = fixtures.Expect{}
 	}
-	if top.Refused != "" {
-		out.Refused, out.Status = top.Refused, top.Status
+	out := base
+	out.Refused = first(top.Refused, base.Refused)
+	if top.Status != nil || top.Refused != "" {
+		out.Status = top.Status
 	}
 	out.Error = first(top.Error, base.Error)
 	out.Schema = first(top.Schema, base.Schema)

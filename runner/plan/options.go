@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 
 // Options choose from the contract.
 type Options struct {
-	Run          string                     // run id: letters and digits
+	Run          string                     // run id: small letters and digits, as names of spaces and packages allow
 	Version      string                     // of the target, for example 9.1.0; empty: taken to be the contract's
 	Flavour      string                     // traditional (default) | serverless
 	Mode         string                     // read | write
@@ -21,6 +22,8 @@ type Options struct {
 	Cases        []string                   // ids of endpoints, cases or steps; empty selects everything
 	Seed         int64                      // order of the flows
 }
+
+var runID = regexp.MustCompile(`^[a-z0-9]*$`)
 
 // gate holds the options in the form in which they are asked.
 type gate struct {
@@ -35,11 +38,15 @@ func newGate(c *fixtures.Contract, o Options) (*gate, error) {
 	if text == "" {
 		text = fixtures.ContractVersion
 	}
-	v, err := semver.NewVersion(strings.TrimSuffix(text, "-SNAPSHOT"))
+	v, err := semver.NewVersion(text)
 	if err != nil {
 		return nil, fmt.Errorf("version %q of the target: want a form like 9.1.0", o.Version)
 	}
-	g.version = v
+	g.version = semver.New(v.Major(), v.Minor(), v.Patch(), "", "") // 9.1.0-SNAPSHOT and 9.1.0-rc1 have what 9.1.0 has
+	if !runID.MatchString(o.Run) {
+		return nil, fmt.Errorf("run id %q: want small letters and digits", o.Run)
+	}
+	g.Flavour = first(o.Flavour, "traditional") // Kibana before 8.1 does not say
 	switch o.Mode {
 	case "read", "write":
 	default:
@@ -112,12 +119,8 @@ func (g *gate) applicable(r requirement) *Skip {
 	if r.until != "" && !g.version.LessThan(semver.MustParse(r.until)) {
 		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("exists until %s, the target is %s", r.until, g.version)}
 	}
-	flavour := g.Flavour
-	if flavour == "" {
-		flavour = "traditional"
-	}
-	if r.flavour != "" && r.flavour != flavour {
-		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("holds for %s builds, the target is %s", r.flavour, flavour)}
+	if r.flavour != "" && r.flavour != g.Flavour {
+		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("holds for %s builds, the target is %s", r.flavour, g.Flavour)}
 	}
 	return nil
 }

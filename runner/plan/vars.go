@@ -64,7 +64,9 @@ func (s *Step) Capture(v Vars, x recording.Exchange) (next Vars, missing string)
 	for name, path := range s.Step.Capture {
 		got := x.JSON(path)
 		if !got.Exists() || got.String() == "" {
-			missing = max(missing, name)
+			if missing == "" || name < missing {
+				missing = name
+			}
 			continue
 		}
 		v = v.With(name, got.String())

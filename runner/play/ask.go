@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,18 +23,23 @@ const (
 	pollInterval = 100 * time.Millisecond
 )
 
-// ask sends a step until its answer counts. All attempts are recorded.
-func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, vars plan.Vars) (x recording.Exchange, attempts int) {
+// answerTime is how long a request that may create something is still waited
+// for after an interrupt: an undo that overtakes it would find nothing yet.
+const answerTime = 5 * time.Second
+
+var errInterrupted = errors.New("the run was interrupted")
+
+// ask sends a step until its answer counts. All attempts are recorded. The
+// error says that the run ended while the step still had to be asked again.
+func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, vars plan.Vars) (x recording.Exchange, attempts int, err error) {
 	tries := 0
 	var deadline time.Time
 	for attempts = 1; ; attempts++ {
 		r.Attempt = attempts
-		x = s.sender.Do(ctx, r)
+		x = s.send(ctx, step, r)
 		s.record(x)
 		wait, again := time.Duration(0), false
 		switch {
-		case ctx.Err() != nil:
-			return x, attempts
 		case neverLeft(x) || limited(step, x):
 			tries++
 			wait, again = pause(x), tries < maxTries
@@ -44,10 +50,23 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 			}
 			wait, again = pollInterval, time.Now().Before(deadline)
 		}
-		if !again || sleep(ctx, wait) != nil {
-			return x, attempts
+		if !again {
+			return x, attempts, nil
+		}
+		if sleep(ctx, wait) != nil {
+			return x, attempts, errInterrupted
 		}
 	}
+}
+
+// send sends one request; one that may create something outlives an interrupt.
+func (s *Session) send(ctx context.Context, step *plan.Step, r target.Request) recording.Exchange {
+	if step.Undo == nil {
+		return s.sender.Do(ctx, r)
+	}
+	late, release := outlive(ctx, answerTime)
+	defer release()
+	return s.sender.Do(late, r)
 }
 
 // neverLeft: the connection failed before the request was sent.
@@ -58,6 +77,9 @@ func neverLeft(x recording.Exchange) bool {
 // limited: the server asks to come back later, where that is not the point.
 func limited(step *plan.Step, x recording.Exchange) bool {
 	if x.Response == nil || x.Response.Status != http.StatusTooManyRequests || step.Cause == "limited" {
+		return false
+	}
+	if expected, _ := step.Expect.Statuses(); slices.Contains(expected, http.StatusTooManyRequests) {
 		return false
 	}
 	_, err := retryAfter(x)
@@ -81,8 +103,8 @@ func retryAfter(x recording.Exchange) (time.Duration, error) {
 	if err != nil || seconds < 0 {
 		return 0, fmt.Errorf("answered %d with retry-after %q, which is no number of seconds", x.Response.Status, text)
 	}
-	if d := time.Duration(seconds) * time.Second; d <= maxWait {
-		return d, nil
+	if seconds <= int(maxWait/time.Second) { // compared as seconds: a huge number would overflow
+		return time.Duration(seconds) * time.Second, nil
 	}
 	return 0, fmt.Errorf("asks to wait %ds, longer than %s", seconds, maxWait)
 }
@@ -122,5 +144,19 @@ func sleep(ctx context.Context, d time.Duration) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// outlive gives a context that ends a while after ctx does.
+func outlive(ctx context.Context, while time.Duration) (late context.Context, release func()) {
+	late, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		if sleep(late, while) == nil {
+			cancel(fmt.Errorf("no answer within %s after that", while))
+		}
+	})
+	return late, func() {
+		stop()
+		cancel(nil)
 	}
 }

@@ -33,6 +33,10 @@ func Build(step *plan.Step, vars plan.Vars) (target.Request, error) {
 	r.Path = path
 	r.Header = http.Header{}
 	for name, value := range step.Send.Headers {
+		name = http.CanonicalHeaderKey(name)
+		if _, twice := r.Header[name]; twice {
+			return r, fmt.Errorf("the header %s is given twice, in different case", name)
+		}
 		r.Header[name] = nil
 		if value != nil {
 			r.Header[name] = []string{expand(*value, vars)}
@@ -64,17 +68,19 @@ func buildPath(step *plan.Step, vars plan.Vars) (string, error) {
 		return "", fmt.Errorf("the path %s needs a value for {%s}", step.Line.Path, missing)
 	}
 	path = expand(step.Send.Prefix, vars) + path + step.Send.Suffix
-	if len(step.Send.Query) == 0 {
+	query := buildQuery(step.Send.Query, vars)
+	if query == "" {
 		return path, nil
 	}
 	separator := "?"
 	if strings.Contains(path, "?") {
 		separator = "&"
 	}
-	return path + separator + buildQuery(step.Send.Query, vars), nil
+	return path + separator + query, nil
 }
 
-// buildQuery encodes the parameters, sorted by name; a list repeats its name.
+// buildQuery encodes the parameters, sorted by name; a list repeats its name,
+// and null is the empty text.
 func buildQuery(query map[string]any, vars plan.Vars) string {
 	names := make([]string, 0, len(query))
 	for name := range query {
@@ -83,6 +89,9 @@ func buildQuery(query map[string]any, vars plan.Vars) string {
 	sort.Strings(names)
 	var parts []string
 	add := func(name string, value any) {
+		if value == nil {
+			value = ""
+		}
 		parts = append(parts, url.QueryEscape(name)+"="+url.QueryEscape(expand(fmt.Sprint(value), vars)))
 	}
 	for _, name := range names {
@@ -104,8 +113,8 @@ func buildBody(step *plan.Step, vars plan.Vars, header http.Header) ([]byte, err
 	case send.Raw != nil:
 		return []byte(expand(*send.Raw, vars)), nil
 	case send.Archive != nil:
-		if _, set := header["content-type"]; !set {
-			header["content-type"] = []string{"application/" + send.Archive.Type}
+		if _, set := header["Content-Type"]; !set {
+			header["Content-Type"] = []string{"application/" + send.Archive.Type}
 		}
 		return Archive(send.Archive.Type, expand(send.Archive.Name, vars), send.Archive.Version, send.Archive.Damage)
 	case send.Pad > 0:

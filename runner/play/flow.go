@@ -21,7 +21,7 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 	for i := range f.Steps {
 		step := &f.Steps[i]
 		if blocked == "" && ctx.Err() != nil {
-			blocked = "the run was interrupted"
+			blocked = errInterrupted.Error()
 		}
 		if blocked != "" {
 			s.settle(step.ID, Result{Blocked: blocked})
@@ -43,22 +43,26 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 	s.undoAll(ctx, f, created)
 }
 
-// step sends one step; blocked says why it could not be sent.
+// step sends one step; blocked says why there is no answer to judge.
 func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, answers map[string]recording.Exchange, created *[]pending) (x recording.Exchange, attempts int, blocked string) {
 	request, err := Build(step, vars)
 	if err != nil {
 		return x, 0, err.Error()
 	}
 	if step.Wait != "" {
-		if err := waitRetryAfter(ctx, answers[step.Wait]); err != nil {
-			return x, 0, fmt.Sprintf("step %s: %v", step.Wait, err)
+		err := waitRetryAfter(ctx, answers[step.Wait])
+		if ctx.Err() != nil {
+			return x, 0, errInterrupted.Error()
+		}
+		if err != nil {
+			return x, 0, fmt.Sprintf("step %s %v", step.Wait, err)
 		}
 	}
 	undo, err := s.noteUndo(step, vars)
 	if err != nil {
 		return x, 0, err.Error()
 	}
-	x, attempts = s.ask(ctx, step, request, vars)
+	x, attempts, err = s.ask(ctx, step, request, vars)
 	if undo != nil {
 		undo.vars, _ = step.Capture(vars, x)
 		if refused(x) {
@@ -67,12 +71,16 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, ans
 			*created = append(*created, *undo)
 		}
 	}
+	if err != nil {
+		return x, attempts, err.Error()
+	}
 	return x, attempts, ""
 }
 
-// refused: the server said no, so there is nothing to undo.
+// refused: the server said no, or the request never left, so there is nothing
+// to undo.
 func refused(x recording.Exchange) bool {
-	if x.Failure != nil && x.Failure.Kind == recording.FailedConnect {
+	if neverLeft(x) || x.Failure != nil && x.Failure.Kind == recording.FailedRefused {
 		return true
 	}
 	if x.Response == nil {

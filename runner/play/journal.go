@@ -38,8 +38,11 @@ func OpenJournal(path, run, target string) (*Journal, error) {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
 	j := &Journal{file: file}
-	_, err = j.begin(Note{Run: run, Target: target})
-	return j, err
+	if _, err = j.begin(Note{Run: run, Target: target}); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	return j, nil
 }
 
 func (j *Journal) begin(n Note) (int, error) {

@@ -25,12 +25,7 @@ type Options struct {
 }
 
 // Result is what became of one step.
-type Result struct {
-	Exchange recording.Exchange // the last attempt
-	Attempts int
-	Vars     plan.Vars // as the step's expectation sees them
-	Blocked  string    // why the step was not sent; empty when it was
-}
+type Result = plan.Answer
 
 // Session is a plan being sent.
 type Session struct {

@@ -18,7 +18,7 @@ const undoTime = 10 * time.Second
 
 // Account says what was created and whether it is gone.
 type Account struct {
-	Planned   int // undos noted before their step was sent
+	Planned   int // undos that were due: their step was not refused
 	Done      int
 	Leftovers []Leftover
 }
@@ -53,8 +53,8 @@ func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []pending) 
 	if len(created) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
-	defer cancel()
+	ctx, release := outlive(ctx, undoTime)
+	defer release()
 	for _, p := range slices.Backward(created) {
 		method, path, err := s.undoOne(ctx, p)
 		s.mu.Lock()
@@ -114,7 +114,7 @@ func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (str
 	}
 	x := s.sender.Do(ctx, r)
 	s.record(x)
-	if !x.Complete() || x.Response.Status != http.StatusOK {
+	if !x.Complete() || x.Response.Status != http.StatusOK || !x.JSON("@this").Exists() {
 		return "", fmt.Errorf("GET %s, which would name the object, gave no list", r.Path)
 	}
 	return x.JSON(expand(find.ID, p.vars)).String(), nil

@@ -144,7 +144,9 @@ func TestReadHARForgivesWhatIsNotJudged(t *testing.T) {
 		{"post data with nothing in it", `{"request":{"method":"POST","url":"http://h/","postData":{}},"response":{"status":200}}`,
 			func(e Exchange) bool { return e.Request.Body == nil }},
 		{"a large request body", `{"request":{"method":"POST","url":"http://h/","postData":{"text":"` + strings.Repeat("x", MaxStoredRequest+1) + `"}},"response":{"status":200}}`,
-			func(e Exchange) bool { return e.Request.Size == MaxStoredRequest+1 && len(e.Request.Body) == MaxStoredRequest }},
+			func(e Exchange) bool {
+				return e.Request.Size == MaxStoredRequest+1 && len(e.Request.Body) == MaxStoredRequest
+			}},
 		{"HTTP/3", `{"request":{"method":"GET","url":"http://h/"},"response":{"status":200,"httpVersion":"h3"}}`,
 			func(e Exchange) bool { return e.Response.Proto == "HTTP/3.0" }},
 		{"an unknown protocol", `{"request":{"method":"GET","url":"http://h/"},"response":{"status":200,"httpVersion":"unknown"}}`,

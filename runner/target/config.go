@@ -94,8 +94,7 @@ func checkHeader(name string, values []string) error {
 	return nil
 }
 
-// tls reads the certificates; the result is nil when nothing differs from the
-// defaults of the system.
+// tls reads the certificates.
 func (c Config) tls() (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.Insecure}
 	if c.CAFile != "" {

@@ -65,7 +65,7 @@ func Discover(ctx context.Context, c *Client) (Info, error) {
 		return Info{}, &DiscoveryError{kind, c.redactor.Text(fmt.Sprintf(format, args...)), e}
 	}
 	if e.Failure != nil {
-		kind, remedy := unreachable(e.Failure)
+		remedy, kind := unreachable(e.Failure)
 		return fail(kind, "%s: %s: %s", c.Base(), e.Failure.Text, remedy)
 	}
 	body, status := e.Response.Body, e.Response.Status
@@ -77,7 +77,7 @@ func Discover(ctx context.Context, c *Client) (Info, error) {
 			if c.credentials[Full] != "" {
 				if probe := c.Do(ctx, Request{Step: "discover", Path: nowhere, Read: true}); probe.Complete() && probe.Response.Status == http.StatusUnauthorized {
 					e = probe
-					kind, text := misfit(e)
+					text, kind := misfit(e)
 					return fail(kind, "%s: %s", c.Base(), text)
 				}
 			}
@@ -88,7 +88,7 @@ func Discover(ctx context.Context, c *Client) (Info, error) {
 			return info, nil
 		}
 	}
-	kind, text := misfit(e)
+	text, kind := misfit(e)
 	return fail(kind, "%s: %s", c.Base(), text)
 }
 
@@ -99,51 +99,51 @@ func noVersion(c *Client) string {
 	return "/api/status does not tell the version to these credentials: use some that may read it, or state the version"
 }
 
-func unreachable(f *recording.Failure) (kind error, remedy string) {
+func unreachable(f *recording.Failure) (remedy string, kind error) {
 	switch f.Kind {
 	case recording.FailedConnect:
 		if strings.HasPrefix(f.Text, "TLS: ") {
-			return ErrTLS, "check the scheme, name the certificate authority, or accept any certificate"
+			return "check the scheme, name the certificate authority, or accept any certificate", ErrTLS
 		}
-		return ErrUnreachable, "check the URL, the network and that the server runs"
+		return "check the URL, the network and that the server runs", ErrUnreachable
 	case recording.FailedProtocol:
-		return ErrNotHTTP, "check the port, and http:// against https://"
+		return "check the port, and http:// against https://", ErrNotHTTP
 	case recording.FailedCanceled:
-		return ErrInterrupted, "start again"
+		return "start again", ErrInterrupted
 	case recording.FailedTooLarge:
-		return ErrNotKibana, "check the URL and the base path"
+		return "check the URL and the base path", ErrNotKibana
 	}
-	return ErrUnreachable, "check the URL, http:// against https://, and that the server is healthy"
+	return "check the URL, http:// against https://, and that the server is healthy", ErrUnreachable
 }
 
 // misfit explains an answer that is not a status of Kibana.
-func misfit(e recording.Exchange) (kind error, text string) {
+func misfit(e recording.Exchange) (text string, kind error) {
 	status := e.Response.Status
 	switch {
+	case e.Response.Header.Get("X-Elastic-Product") == "Elasticsearch":
+		return "this is Elasticsearch: give the URL of Kibana", ErrNotKibana
 	case status == http.StatusUnauthorized && len(e.Request.Header["Authorization"]) == 0:
-		return ErrCredentials, "the server wants credentials (401): set an API key, or a user and a password"
+		return "the server wants credentials (401): set an API key, or a user and a password", ErrCredentials
 	case status == http.StatusUnauthorized:
-		return ErrCredentials, "the server refuses the credentials (401): check that the key is in its encoded form, not expired, and of this deployment"
+		return "the server refuses the credentials (401): check that the key is in its encoded form, not expired, and of this deployment", ErrCredentials
 	case status == http.StatusForbidden:
-		return ErrCredentials, "the server does not permit /api/status (403): check the credentials and any proxy before the server"
+		return "the server does not permit /api/status (403): check the credentials and any proxy before the server", ErrCredentials
 	case status == http.StatusServiceUnavailable:
-		return ErrNotReady, "the server is not ready (503): wait until it is up and try again"
+		return "the server is not ready (503): wait until it is up and try again", ErrNotReady
 	case status == http.StatusBadGateway, status == http.StatusGatewayTimeout:
-		return ErrUnreachable, fmt.Sprintf("a proxy does not reach the server (%d): check that Kibana runs behind it", status)
+		return fmt.Sprintf("a proxy does not reach the server (%d): check that Kibana runs behind it", status), ErrUnreachable
 	case status == http.StatusTooManyRequests:
-		return ErrNotReady, "the server is overloaded (429): try again later"
+		return "the server is overloaded (429): try again later", ErrNotReady
 	case status >= 300 && status < 400:
-		return ErrNotKibana, fmt.Sprintf("/api/status redirects to %q (%d): check the base path and any login proxy", e.Response.Header.Get("Location"), status)
+		return fmt.Sprintf("/api/status redirects to %q (%d): check the base path and any login proxy", e.Response.Header.Get("Location"), status), ErrNotKibana
 	case status == http.StatusNotFound:
-		return ErrNotKibana, "there is no /api/status (404): check the URL and the base path"
+		return "there is no /api/status (404): check the URL and the base path", ErrNotKibana
 	case status >= 500:
-		return ErrNotReady, fmt.Sprintf("/api/status answers %d: see the log of the server", status)
+		return fmt.Sprintf("/api/status answers %d: see the log of the server", status), ErrNotReady
 	case strings.Contains(e.Response.Header.Get("Content-Type"), "html"):
-		return ErrNotKibana, fmt.Sprintf("/api/status answers with an HTML page (%d): check the URL, the base path and any login proxy", status)
-	case e.JSON("tagline").String() == "You Know, for Search" || e.JSON("cluster_name").Exists():
-		return ErrNotKibana, "this is Elasticsearch: give the URL of Kibana"
+		return fmt.Sprintf("/api/status answers with an HTML page (%d): check the URL, the base path and any login proxy", status), ErrNotKibana
 	}
-	return ErrNotKibana, fmt.Sprintf("/api/status answers %d with something that is no status of Kibana: check the URL and the base path", status)
+	return fmt.Sprintf("/api/status answers %d with something that is no status of Kibana: check the URL and the base path", status), ErrNotKibana
 }
 
 // parseStatus reads both shapes, and the one of Kibana 7.

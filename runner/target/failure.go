@@ -53,12 +53,24 @@ func (c *Client) failure(parent, ctx context.Context, used usedConn, answer *rec
 
 func notConnected(err error) bool {
 	var op *net.OpError
-	return errors.As(err, new(dialError)) || isTLS(err) || errors.As(err, &op) && op.Op == "proxyconnect"
+	return errors.As(err, new(dialError)) || isTLS(err) || errors.As(err, &op) && op.Op == "proxyconnect" ||
+		strings.Contains(err.Error(), notEstablished)
 }
 
+// notEstablished is what net/http says when a server gives up an HTTP/2 connection
+// before its first frame.
+const notEstablished = "http2: client conn could not be established"
+
+// isTLS knows a refused handshake. In TLS 1.3 a server refuses the certificate of
+// a client only after the client has begun to send.
 func isTLS(err error) bool {
-	var verification *tls.CertificateVerificationError
-	return errors.As(err, new(tlsError)) || errors.As(err, &verification) || errors.As(err, new(tls.RecordHeaderError))
+	var (
+		verification *tls.CertificateVerificationError
+		record       tls.RecordHeaderError
+		op           *net.OpError
+	)
+	return errors.As(err, new(tlsError)) || errors.As(err, &verification) || errors.As(err, &record) ||
+		errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error") // crypto/tls names alerts so
 }
 
 // connectText explains the usual mistakes in the words of the person who made them.
@@ -76,8 +88,10 @@ func connectText(err error) string {
 		return "TLS: the certificate is signed by an unknown authority"
 	case errors.As(err, &name):
 		return "TLS: " + name.Error()
-	case errors.As(err, new(tlsError)):
+	case isTLS(err):
 		return "TLS: " + plain(err)
+	case strings.Contains(err.Error(), notEstablished):
+		return "TLS: the server closed the connection after the handshake; does it want a client certificate?"
 	case errors.As(err, &dns):
 		return fmt.Sprintf("the name %s cannot be resolved (%s)", dns.Name, dns.Err)
 	}

@@ -32,16 +32,15 @@ const maxFollowedHead = 256 << 10
 
 func (f *framing) done() bool { return f.state == frameDone }
 
-// start is told the first bytes of a request. It returns false for anything else:
-// the rest of a request that was answered early, or a proxy's own protocol.
-func (f *framing) start(request []byte) bool {
+// start is told the first bytes of a request. Anything else, such as the rest of
+// a request that was answered early or a proxy's own protocol, is not followed.
+func (f *framing) start(request []byte) {
 	method, _, ok := bytes.Cut(request[:min(len(request), 32)], []byte(" "))
 	f.head, f.empty = f.head[:0], string(method) == "HEAD"
 	f.state = frameHead
 	if !ok || string(method) == "CONNECT" || bytes.IndexFunc(method, notUpper) >= 0 {
 		f.state = frameOpaque
 	}
-	return f.state == frameHead
 }
 
 func notUpper(r rune) bool { return r < 'A' || r > 'Z' }

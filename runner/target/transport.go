@@ -32,7 +32,7 @@ func newTransport(c Config, config *tls.Config, stats *counters) *http.Transport
 			if err != nil {
 				return nil, err
 			}
-			return &watched{Conn: conn}, nil
+			return watch(conn), nil
 		},
 		DialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := dial(ctx, network, address)
@@ -71,7 +71,7 @@ func handshake(ctx context.Context, conn net.Conn, address string, config *tls.C
 	if secure.ConnectionState().NegotiatedProtocol == "h2" {
 		return secure, nil
 	}
-	return &watched{Conn: secure}, nil
+	return watch(secure), nil
 }
 
 // dialError marks that nothing was sent.

@@ -15,12 +15,16 @@ import (
 // while the request was still being written.
 type watched struct {
 	net.Conn
+	closed chan struct{}
+	close  sync.Once
+
 	mu     sync.Mutex
 	answer framing
 	extra  int  // bytes after the end of the last answer
-	begun  bool // something of the current request was written
 	ended  bool // the server has closed its side
 }
+
+func watch(conn net.Conn) *watched { return &watched{Conn: conn, closed: make(chan struct{})} }
 
 // excess is an error when the server sent more than its answer announced.
 func (w *watched) excess() error {
@@ -35,7 +39,7 @@ func (w *watched) excess() error {
 type excessError int
 
 func (e excessError) Error() string {
-	return fmt.Sprintf("the server sent at least %d bytes more than the answer announced", int(e))
+	return fmt.Sprintf("%d or more bytes follow the announced end of the answer", int(e))
 }
 
 // endedInHead tells whether the connection ended within an answer head. net/http
@@ -61,21 +65,25 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write pretends that the rest of a request went out when the server stopped
-// reading it: it has probably answered already (413, for example), and net/http
-// would drop that answer in favour of the write error. If there is no answer,
-// the next Read says so.
+// Write waits when the server has stopped reading: it has probably answered
+// already (413, for example), and net/http would drop that answer in favour of
+// the write error. Whether there is an answer or not, net/http closes the
+// connection as soon as it has read what is left on it.
 func (w *watched) Write(p []byte) (int, error) {
 	w.mu.Lock()
-	if w.answer.done() && w.answer.start(p) {
-		w.begun = false
+	if w.answer.done() {
+		w.answer.start(p)
 	}
-	begun := w.begun
-	w.begun = true
 	w.mu.Unlock()
 	n, err := w.Conn.Write(p)
-	if (begun || n > 0) && (errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)) {
-		return len(p), nil
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		<-w.closed
 	}
 	return n, err
+}
+
+// Close lets a waiting Write go.
+func (w *watched) Close() error {
+	w.close.Do(func() { close(w.closed) })
+	return w.Conn.Close()
 }

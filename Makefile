@@ -1,0 +1,34 @@
+# Two commands matter: `make run` does the main job, `make test` runs every test.
+
+BIN := bin/kbn-conformance
+GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*')
+DATA := $(shell find fixtures schemas runner reports -name '*.yaml' -o -name '*.json')
+
+.PHONY: run test build bench interop lint cover clean
+
+run: $(BIN) ## play and judge against the embedded reference server; reports in conformance-results/
+	./$(BIN) run
+
+test: ## every test; what needs npm or a browser skips with its reason where that is absent
+	go test ./...
+
+build: $(BIN)
+
+$(BIN): $(GO_FILES) $(DATA) go.mod go.sum
+	go build -o $@ ./runner/cmd/kbn-conformance
+
+bench: ## speed as ratios within one run
+	go test -run '^$$' -bench . -benchtime 3x ./runner/bench
+
+interop: ## against a mock server that nobody here wrote (Prism, from npm)
+	go test -count=1 -v -run 'Interop' ./runner/interop
+
+lint: ## vet and staticcheck
+	go vet ./...
+	go tool staticcheck ./...
+
+cover: ## statement coverage by package
+	go test -cover ./...
+
+clean:
+	rm -rf bin conformance-results

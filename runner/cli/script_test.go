@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/reference"
+)
+
+// The scripts are user sessions. They run the program as processes of their
+// own, since Ginkgo runs specs once a process.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"kbn-conformance": func() { os.Exit(Main(Process())) },
+	})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata"),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("KEY", reference.Privileged().EncodedKey())
+			e.Setenv("WEAK", reference.Powerless().EncodedKey())
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"server": startServer,
+			"exits":  exits,
+		},
+		RequireUniqueNames: true,
+	})
+}
+
+// startServer NAME KIND starts a loopback server and sets $NAME to its URL.
+func startServer(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: server NAME KIND")
+	}
+	if args[1] == "dead" || args[1] == "garbage" {
+		ts.Setenv(args[0], "http://"+rawServer(ts, args[1]))
+		return
+	}
+	handler, err := handlerOf(args[1])
+	ts.Check(err)
+	s := httptest.NewServer(handler)
+	ts.Defer(s.Close)
+	ts.Setenv(args[0], s.URL)
+}
+
+// handlerOf makes a server that is wrong as a whole; reference:FAULT is the
+// reference server with a fault.
+func handlerOf(kind string) (http.Handler, error) {
+	answer := func(status int, media, body string) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", media)
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		})
+	}
+	name, fault, _ := strings.Cut(kind, ":")
+	switch name {
+	case "reference":
+		if fault != "" {
+			return reference.New(reference.WithFault(fault))
+		}
+		return reference.New()
+	case "unauthorized":
+		return answer(401, "application/json", `{"statusCode":401,"error":"Unauthorized","message":"Unauthorized"}`), nil
+	case "notfound":
+		return answer(404, "application/json", `{"statusCode":404,"error":"Not Found","message":"Not Found"}`), nil
+	case "html":
+		return answer(200, "text/html", "<html><body>Welcome</body></html>"), nil
+	case "starting":
+		return answer(503, "text/plain", "Kibana server is not ready yet"), nil
+	}
+	return nil, fmt.Errorf("no server of kind %q", kind)
+}
+
+// rawServer is a port where nobody listens, or where no HTTP is spoken.
+func rawServer(ts *testscript.TestScript, kind string) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	if kind == "dead" {
+		ts.Check(l.Close())
+		return l.Addr().String()
+	}
+	ts.Defer(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(c, "220 mail.example.test ESMTP\r\n")
+			_ = c.Close()
+		}
+	}()
+	return l.Addr().String()
+}
+
+// exits CODE COMMAND… runs a command and wants this exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG…]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	if exit, ok := err.(interface{ ExitCode() int }); ok {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
