@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
@@ -120,6 +118,8 @@ func (t *connected) discover(ctx context.Context, o *choice) error {
 	switch {
 	case errors.Is(err, target.ErrNotKibana):
 		return incomplete(fmt.Errorf("%w; to test a mock without /api/status, state --kibana-version", err))
+	case errors.Is(err, target.ErrNoVersion) && !t.client.Has(target.Full):
+		return incomplete(fmt.Errorf("%s: no credentials were given, and the target hides its version from anybody: set %sAPI_KEY; for a mock that needs none, state --kibana-version", t.client.Base(), envPrefix))
 	case err != nil && !errors.Is(err, target.ErrNoVersion):
 		return incomplete(err)
 	}
@@ -129,56 +129,4 @@ func (t *connected) discover(ctx context.Context, o *choice) error {
 		t.conditions = append(t.conditions, fmt.Sprintf("the target does not tell its version (%q); judged as %s, --kibana-version states another", info.Version, fixtures.ContractVersion))
 	}
 	return nil
-}
-
-// credentials reads the logins from the environment and from files.
-func credentials(w World, c *connection) (target.Credentials, error) {
-	env := map[string]string{}
-	for _, pair := range w.Environ {
-		if name, value, _ := strings.Cut(pair, "="); strings.HasPrefix(name, envPrefix) {
-			env[strings.TrimPrefix(name, envPrefix)] = value
-		}
-	}
-	var out target.Credentials
-	key, err := keyOf(env["API_KEY"], c.apiKeyFile)
-	if err != nil {
-		return out, err
-	}
-	given := 0
-	for _, set := range []bool{key != "", env["USERNAME"]+env["PASSWORD"] != "", env["BEARER_TOKEN"] != ""} {
-		if set {
-			given++
-		}
-	}
-	if given > 1 {
-		return out, usage("credentials: give one of API key, user and password, or bearer token")
-	}
-	switch {
-	case key != "":
-		out.Full = target.APIKey(key)
-	case env["BEARER_TOKEN"] != "":
-		out.Full = target.Login{Authorization: "Bearer " + strings.TrimSpace(env["BEARER_TOKEN"])}
-	case given == 1:
-		out.Full = target.Login{User: env["USERNAME"], Password: env["PASSWORD"]}
-	}
-	weak, err := keyOf(env["UNPRIVILEGED_API_KEY"], c.unprivilegedFile)
-	if weak != "" {
-		out.Unprivileged = target.APIKey(weak)
-	}
-	return out, err
-}
-
-// keyOf takes a key from the environment, else from a file; "ApiKey " before it
-// is tolerated because people copy whole headers.
-func keyOf(value, file string) (string, error) {
-	if value == "" && file != "" {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return "", usage("API key: %w", err)
-		}
-		if value = strings.TrimSpace(string(data)); value == "" {
-			return "", usage("API key: %s is empty", file)
-		}
-	}
-	return strings.TrimPrefix(strings.TrimSpace(value), "ApiKey "), nil
 }

@@ -21,8 +21,8 @@ const (
 
 // secretVariables come from the environment only, never from a flag's value.
 var secretVariables = []string{
-	envPrefix + "API_KEY", envPrefix + "USERNAME", envPrefix + "PASSWORD", envPrefix + "BEARER_TOKEN",
-	envPrefix + "UNPRIVILEGED_API_KEY",
+	envPrefix + "API_KEY", envPrefix + "USERNAME", envPrefix + "PASSWORD", envPrefix + "TOKEN",
+	envPrefix + "UNPRIVILEGED_API_KEY", envPrefix + "UNPRIVILEGED_USERNAME", envPrefix + "UNPRIVILEGED_PASSWORD", envPrefix + "UNPRIVILEGED_TOKEN",
 }
 
 // applySettings fills the flags that were not given: from the environment, then

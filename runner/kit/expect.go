@@ -52,11 +52,8 @@ func newCompiler(p fixtures.Platform, version string) *compiler {
 // expectation compiles what a step expects, with the variables of its flow.
 func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars plan.Vars) rules.Expectation {
 	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Empty: s.Expect.Empty}
-	e.Status, _ = s.Expect.Statuses()
+	e.Status = s.Status
 	cause, refused := c.platform.Cause(s.Expect.Refused)
-	if refused && len(e.Status) == 0 {
-		e.Status = []int{cause.Status}
-	}
 	e.Error = c.shape(s, cause, refused, rules.Required)
 	if refused && cause.Message != "" {
 		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(cause.Message, vars), Level: rules.Recommended, Ref: cause.Ref})

@@ -50,7 +50,7 @@ func (r *Relation) Step(id string) recording.Exchange {
 			panic(undecidable(step.ID + " got no whole answer"))
 		}
 		r.vars, r.asked = answer.Vars, true
-		want := r.judge.compiler.expectation(step, rules.Required, "", answer.Vars).Status
+		want := step.Status
 		if got := answer.Exchange.Response.Status; len(want) > 0 && !slices.Contains(want, got) {
 			panic(undecidable(fmt.Sprintf("%s was answered %d", step.ID, got)))
 		}

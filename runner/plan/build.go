@@ -23,12 +23,26 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 		}
 		p.addCases(g, e, true)
 	}
+	p.resolveStatuses(c.Platform)
 	p.addConsistency(c)
 	if err := p.choose(o); err != nil {
 		return nil, err
 	}
 	p.order(o.Seed)
 	return p, nil
+}
+
+// resolveStatuses gives each step the statuses that it expects.
+func (p *Plan) resolveStatuses(platform fixtures.Platform) {
+	for _, f := range p.Flows {
+		for i := range f.Steps {
+			s := &f.Steps[i]
+			s.Status, _ = s.Expect.Statuses() // vetted at loading
+			if cause, ok := platform.Cause(s.Cause); ok && len(s.Status) == 0 {
+				s.Status = []int{cause.Status}
+			}
+		}
+	}
 }
 
 // addCases adds the cases that do, or do not, come last in their lane.

@@ -30,6 +30,7 @@ type Step struct {
 	Line    fixtures.Line // the request line, parameters not yet put in
 	Mode    string        // read | write
 	Prepare bool          // needed by the flow, not a case of its own
+	Status  []int         // statuses that are expected
 	Cause   string        // id of the cause of the refusal that is expected, if any
 	Errors  string        // shape of errors from the endpoint's own code
 }

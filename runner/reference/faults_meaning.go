@@ -109,11 +109,11 @@ func meaningFaults() []Fault {
 		if safe(d.Method) {
 			continue
 		}
-		all = append(all,
-			sense{faultAnySize, "a body above the limit is accepted", []string{d.ID}},
-			sense{faultAnyType, "a body of any type is accepted", []string{d.ID}})
+		all = append(all, sense{faultAnyType, "a body of any type is accepted", []string{d.ID}})
 		if !d.upload {
-			all = append(all, sense{faultAnyText, "a body that is no JSON is accepted", []string{d.ID}})
+			all = append(all,
+				sense{faultAnySize, "a body above the limit is accepted", []string{d.ID}},
+				sense{faultAnyText, "a body that is no JSON is accepted", []string{d.ID}})
 		}
 	}
 	out := []Fault{

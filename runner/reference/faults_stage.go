@@ -107,8 +107,10 @@ func orderFaults() []Fault {
 			reordered("api-version-after-validation", "a bad request for a bad version is told what is bad", stageAPIVersion, stageHandle)
 		}
 		reordered("xsrf-before-authentication", "a request without credentials is asked for kbn-xsrf first", stageXSRF, stageAuthenticate)
-		reordered("xsrf-after-authorisation", "a request without privileges is not asked for kbn-xsrf", stageXSRF, stageAPIVersion)
-		reordered("api-version-before-authorisation", "a request without privileges is told about the version", stageAPIVersion, stageAuthorise)
+		if d.privileges != "" {
+			reordered("xsrf-after-authorisation", "a request without privileges is not asked for kbn-xsrf", stageXSRF, stageAPIVersion)
+			reordered("api-version-before-authorisation", "a request without privileges is told about the version", stageAPIVersion, stageAuthorise)
+		}
 		if !safe(d.Method) {
 			reordered("acts-before-xsrf", "what lacks kbn-xsrf is refused after it was done", stageXSRF, "")
 			reordered("acts-before-authorisation", "what is not permitted is refused after it was done", stageAuthorise, "")

@@ -75,7 +75,7 @@ func script(t *testing.T, endpoint string) []step {
 	good, own := valid(t), probes(t)
 	endpoints := []string{endpoint}
 	if endpoint == "all" {
-		endpoints = append(endpoints, "fleet.proxies.update", "roles.delete", "entitystore.entities.list")
+		endpoints = append(endpoints, "fleet.proxies.update", "roles.delete", "endpointlist.create", "entitystore.entities.list")
 	}
 	out := prepare()
 	for _, name := range endpoints {
@@ -107,6 +107,7 @@ func TestEveryFaultIsObservable(t *testing.T) {
 	}
 	for _, f := range reference.Faults() {
 		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
 			endpoint := f.Endpoint
 			if clean[endpoint] == nil {
 				endpoint = "neighbours"

@@ -2,7 +2,6 @@ package reference
 
 import (
 	"bytes"
-	"net/http"
 	"slices"
 )
 
@@ -51,15 +50,7 @@ func textFaults() []Fault {
 			}
 		}
 	}
-	return append(out, fault("roles.delete", "json", "body-on-204", "the answer without content has a body",
-		func(_ *Server, rt *route) error {
-			rt.last = append(rt.last, func(_ *call, res *response) {
-				if res.status == http.StatusNoContent {
-					res.raw, res.wire = []byte("{}"), &wire{byHand: true}
-				}
-			})
-			return nil
-		}))
+	return out
 }
 
 func spoiling(endpoint string, d damage, hit func(*response) bool) Fault {

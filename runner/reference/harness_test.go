@@ -113,7 +113,7 @@ func start(t testing.TB, opts ...reference.Option) *deployment {
 
 func serve(t testing.TB, srv *reference.Server, time *clock) *deployment {
 	listener := httptest.NewServer(srv)
-	t.Cleanup(listener.Close)
+	t.Cleanup(func() { listener.CloseClientConnections(); listener.Close() })
 	client := listener.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &deployment{Server: srv, url: listener.URL, clock: time, client: client}

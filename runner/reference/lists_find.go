@@ -17,7 +17,7 @@ func findListsQuery() *want.Schema {
 	return want.Open(
 		want.Opt("cursor", notBlank()),
 		want.Opt("filter", want.Str()),
-		want.Opt("page", want.Int().FromText()),
+		want.Def("page", 1.0, want.Int().FromText()),
 		want.Def("per_page", 20.0, want.Int().FromText()),
 		want.Opt("sort_field", notBlank()),
 		want.Opt("sort_order", want.Enum("desc", "asc")),
@@ -68,11 +68,7 @@ func decodeCursor(encoded string) (cursor, error) {
 
 // findLists pages through the lists of the space, by number or after a cursor.
 func findLists(c *call) (reply, error) {
-	pageNumber, numbered := c.query["page"]
-	page, perPage := 1, number(c.query["per_page"])
-	if numbered {
-		page = number(pageNumber)
-	}
+	page, perPage := number(c.query["page"]), number(c.query["per_page"])
 	found, err := c.matchingLists()
 	if err != nil {
 		return reply{}, err
@@ -80,7 +76,7 @@ func findLists(c *call) (reply, error) {
 	if page < 1 || perPage < 0 || page*perPage > resultWindow && !c.faulty(faultAnyWindow) {
 		return reply{}, windowTooLarge(page, perPage)
 	}
-	shown, position, err := c.pageOfLists(found, page, perPage, numbered)
+	shown, position, err := c.pageOfLists(found, page, perPage)
 	if err != nil {
 		return reply{}, err
 	}
@@ -97,7 +93,7 @@ func findLists(c *call) (reply, error) {
 }
 
 // pageOfLists is the page that was asked for, and the position at which it starts.
-func (c *call) pageOfLists(found []obj, page, perPage int, numbered bool) ([]obj, int, error) {
+func (c *call) pageOfLists(found []obj, page, perPage int) ([]obj, int, error) {
 	encoded, sent := c.query["cursor"].(string)
 	if !sent || c.faulty(faultIgnoresCursor) {
 		return c.page(found, page, perPage), (page - 1) * perPage, nil
@@ -113,16 +109,12 @@ func (c *call) pageOfLists(found []obj, page, perPage int, numbered bool) ([]obj
 			start = at
 		}
 	}
-	position := cur.position
-	if ahead := (page-1)*perPage - cur.position; numbered {
-		if ahead < 0 {
-			return nil, 0, refuse(http.StatusBadRequest,
-				"start page of page: %d, per_page: %d is before the position %d of the cursor", page, perPage, cur.position)
-		}
-		start += ahead
-		position += ahead
+	position := (page - 1) * perPage
+	if position < cur.position {
+		return nil, 0, refuse(http.StatusBadRequest,
+			"The position %d of the cursor is greater than the start page index of page %d with %d per page", cur.position, page, perPage)
 	}
-	start = min(start, len(found))
+	start = min(start+position-cur.position, len(found))
 	return found[start:min(start+perPage, len(found))], position, nil
 }
 

@@ -19,6 +19,7 @@ func definitions(r release) []definition {
 		endpointLists(),
 		entities(r),
 		lists(),
+		spaces(),
 		status(),
 	)
 }

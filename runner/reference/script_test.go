@@ -168,7 +168,8 @@ func probes(t testing.TB) map[string][]step {
 		"neighbours": {
 			get(proxies), get(sources), get(hosts), get(policies), get(find), get(role), get("/api/lists?id=l1"),
 			post(proxies, `{"id":"p1","name":"Again","url":"http://old.example.test:80"}`), put(role+"/r1?createOnly=true", `{"elasticsearch":{}}`),
-			post(policies, `{"id":"other","name":"Plain","namespace":"default"}`), probe,
+			post(policies, `{"id":"other","name":"Plain","namespace":"default"}`),
+			uploading("application/zip", zipPackage(t, "first")).after(time.Minute), probe.after(time.Minute),
 			remove(proxies + "/p2"), remove(sources + "/s0"), post(policies+"/delete", `{"agentPolicyId":"plain"}`),
 			remove("/api/lists?id=l1"), remove(uploads + "/probe/1.0.0"), get(uploads + "/probe/1.0.0"),
 			get(proxies), get(sources), get(policies), get(find), get(role),

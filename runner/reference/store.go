@@ -21,6 +21,7 @@ const (
 	kindListIndex        = "lists-data-stream"
 	kindList             = "list"
 	kindEntity           = "entity"
+	kindSpace            = "space"
 	everySpace           = "" // of objects that all spaces share
 	preloadedDownload    = "fleet-default-download-source"
 	preloadedHost        = "fleet-default-fleet-server-host"

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -13,14 +12,14 @@ import (
 // answer is a whole response with its body read once.
 type answer struct {
 	*recording.Response
-	method string
-	json   []byte // the body when it is strict JSON, else nil
-	bad    string // why it is not
-	at     string // where it stops being JSON
+	asked recording.Request
+	json  []byte // the body when it is strict JSON, else nil
+	bad   string // why it is not
+	at    string // where it stops being JSON
 }
 
 func read(x recording.Exchange) *answer {
-	a := &answer{Response: x.Response, method: x.Request.Method}
+	a := &answer{Response: x.Response, asked: x.Request}
 	if len(a.Body) == 0 {
 		return a
 	}
@@ -56,13 +55,4 @@ func transport(x recording.Exchange) []Violation {
 		got = fmt.Sprintf("status %d, %d bytes, then %s", x.Response.Status, len(x.Response.Body), got)
 	}
 	return []Violation{{Rule: rule, Level: Required, Want: "a whole HTTP answer", Got: got}}
-}
-
-// short quotes a text for a message: control characters escaped, cut at 80 bytes.
-func short(s string) string {
-	q := strconv.Quote(s)
-	if len(q) > 80 {
-		return strings.ToValidUTF8(q[:76], "") + `…"`
-	}
-	return q
 }

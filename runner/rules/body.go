@@ -4,7 +4,8 @@ import (
 	"fmt"
 )
 
-// body: nothing where nothing is due, and strict JSON where JSON is due.
+// body: nothing where nothing is due, and strict JSON where JSON is due or the
+// answer says that it is JSON.
 func (e Expectation) body(a *answer) []Violation {
 	if e.Empty {
 		if len(a.Body) == 0 {
@@ -14,12 +15,10 @@ func (e Expectation) body(a *answer) []Violation {
 	}
 	due := e.Schema != "" || e.Error != nil || len(e.Values) > 0 || len(e.Texts) > 0
 	switch {
-	case !due:
-		return nil
-	case len(a.Body) == 0:
+	case due && len(a.Body) == 0:
 		return []Violation{{Rule: "body-not-json", Level: Required, Want: "a JSON body", Got: "no body"}}
-	case a.json == nil:
-		return []Violation{{Rule: "body-not-json", Level: Required, Pointer: a.at, Want: "strict JSON (RFC 8259)", Got: a.bad + " in " + short(string(a.Body))}}
+	case len(a.Body) == 0 || a.json != nil || !due && !a.isJSON():
+		return nil
 	}
-	return nil
+	return []Violation{{Rule: "body-not-json", Level: Required, Pointer: a.at, Want: "strict JSON (RFC 8259)", Got: a.bad + " in " + short(string(a.Body))}}
 }

@@ -61,7 +61,7 @@ func (e Expectation) Judge(set *schemas.Set, x recording.Exchange) []Violation {
 			if v.Ref == "" {
 				v.Ref = e.Ref
 			}
-			out = append(out, v)
+			out = append(out, tidy(v))
 		}
 	}
 	if found := transport(x); found != nil {

@@ -1,52 +1,72 @@
 package rules
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 )
 
-// headers: each expected header is there once, with a fitting value.
+// severalLines are headers whose value is a list, so that a server or a proxy
+// may send it over several lines (RFC 9110, section 5.3).
+var severalLines = map[string]bool{
+	"cache-control": true, "content-security-policy": true, "content-security-policy-report-only": true,
+	"permissions-policy": true, "referrer-policy": true, "vary": true, "warning": true, "www-authenticate": true,
+}
+
+// headers: each expected header is there once, with a fitting value. However
+// many expectations a header disappoints, it shows once, by the weightiest.
 func (e Expectation) headers(a *answer, asExpected bool) []Violation {
-	var out []Violation
-	doubled := map[string]bool{}
-	missing := map[string]bool{}
+	var names []string
+	due := map[string][]Header{}
 	for _, h := range e.Headers {
-		if !asExpected && !h.Always {
-			continue
-		}
-		if h.Json && (len(a.Body) == 0 || e.Head) {
+		if !asExpected && !h.Always || h.Json && (len(a.Body) == 0 || e.Head) {
 			continue
 		}
 		name := strings.ToLower(h.Name)
-		values := a.Header.Values(h.Name)
-		v := Violation{Level: h.Level, Pointer: name, Ref: h.Ref}
-		switch {
-		case h.Absent && len(values) > 0:
-			v.Rule, v.Want, v.Got = "header-unexpected", "no such header", short(values[0])
-		case h.Absent:
-			continue
-		case len(values) == 0:
-			if missing[name] {
-				continue
-			}
-			missing[name] = true
-			v.Rule = "header-missing"
-		case len(values) > 1 && !doubled[name]:
-			doubled[name] = true
-			v.Rule, v.Want, v.Got = "header-duplicated", "the header once", strings.Join(quoted(values), ", ")
-		case h.Pattern != nil && !h.Pattern.MatchString(values[0]):
-			v.Rule, v.Want, v.Got = "header-value", "a value like "+h.Pattern.String(), short(values[0])
-		default:
-			continue
+		if due[name] == nil {
+			names = append(names, name)
 		}
-		out = append(out, v)
+		due[name] = append(due[name], h)
+	}
+	var out []Violation
+	for _, name := range names {
+		slices.SortStableFunc(due[name], func(x, y Header) int { return cmp.Compare(y.Level, x.Level) })
+		out = append(out, header(name, due[name], a.Header.Values(name))...)
 	}
 	return out
 }
 
-func quoted(values []string) []string {
-	out := make([]string, len(values))
-	for i, v := range values {
-		out[i] = short(v)
+// header judges the lines of one header; what is due comes weightiest first.
+func header(name string, due []Header, lines []string) []Violation {
+	say := func(h Header, rule, want, got string) []Violation {
+		return []Violation{{Rule: rule, Level: h.Level, Pointer: name, Want: want, Got: got, Ref: h.Ref}}
+	}
+	if i := slices.IndexFunc(due, func(h Header) bool { return h.Absent }); i >= 0 && len(lines) > 0 {
+		return say(due[i], "header-unexpected", "no such header", short(lines[0]))
+	}
+	due = slices.DeleteFunc(due, func(h Header) bool { return h.Absent })
+	switch {
+	case len(due) == 0:
+		return nil
+	case len(lines) == 0:
+		return say(due[0], "header-missing", "", "")
+	}
+	var out []Violation
+	if len(lines) > 1 {
+		first := due[0]
+		if severalLines[name] {
+			first.Level = min(first.Level, Recommended)
+		}
+		out = say(first, "header-duplicated", "the header once", line(strings.Join(quoted(lines), ", "), longestList))
+		if !severalLines[name] {
+			return out // which of the lines counts is open
+		}
+	}
+	values := append([]string{strings.Join(lines, ", ")}, lines...)
+	for _, h := range due {
+		if h.Pattern != nil && !slices.ContainsFunc(values, h.Pattern.MatchString) {
+			return append(out, say(h, "header-value", "a value like "+h.Pattern.String(), short(lines[0]))...)
+		}
 	}
 	return out
 }

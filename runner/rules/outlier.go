@@ -1,8 +1,10 @@
 package rules
 
 import (
-	"fmt"
-	"sort"
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/schemas"
@@ -15,37 +17,41 @@ type Sample struct {
 	Body           []byte
 }
 
+// shape maps the members of an error to their types; nil when it is no object.
+type shape map[string]string
+
 // Outliers compares bodies of the same kind of error. The shape that most
 // endpoints answer is the norm; whoever lacks a member of it, or has it with
 // another type, is an outlier. A member beyond the norm only weighs as
 // recommended. `attributes`, which any error may carry, does not count.
 func Outliers(samples []Sample) []Violation {
-	shapes := make([]map[string]string, len(samples))
+	shapes := make([]shape, len(samples))
 	for i, s := range samples {
 		shapes[i] = shapeOf(s.Body)
 	}
 	norm := normOf(samples, shapes)
 	var out []Violation
 	for i, s := range samples {
-		out = append(out, differences(s, shapes[i], norm)...)
+		out = append(out, difference(s, shapes[i], norm)...)
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Pointer < out[j].Pointer })
+	slices.SortStableFunc(out, func(a, b Violation) int {
+		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Got, b.Got))
+	})
 	return out
 }
 
-// shapeOf maps the members of an error to their types; nil when it is no object.
-func shapeOf(body []byte) map[string]string {
-	if len(body) == 0 || schemas.Parse(body) != nil || !gjson.ParseBytes(body).IsObject() {
+func shapeOf(body []byte) shape {
+	if schemas.Parse(body) != nil || !gjson.ParseBytes(body).IsObject() {
 		return nil
 	}
-	shape := map[string]string{}
+	members := shape{}
 	gjson.ParseBytes(body).ForEach(func(key, value gjson.Result) bool {
 		if key.Str != "attributes" {
-			shape[key.Str] = typeOf(value)
+			members[key.Str] = typeOf(value)
 		}
 		return true
 	})
-	return shape
+	return members
 }
 
 func typeOf(v gjson.Result) string {
@@ -60,64 +66,77 @@ func typeOf(v gjson.Result) string {
 	return strings.ToLower(v.Type.String())
 }
 
-// normOf is the shape of most endpoints; on a tie the one that comes first in
-// the alphabet of its description, so that the result does not depend on order.
-func normOf(samples []Sample, shapes []map[string]string) map[string]string {
+// normOf is the shape of most endpoints. What is no JSON object has no vote: if
+// most answers come from a proxy, those of the API are still right. A tie goes
+// to a documented shape, then to the first by its words, so that the result does
+// not depend on the order of the samples.
+func normOf(samples []Sample, shapes []shape) shape {
 	voters := map[string]map[string]bool{}
-	byText := map[string]map[string]string{}
-	for i, shape := range shapes {
-		text := describe(shape)
-		if voters[text] == nil {
-			voters[text] = map[string]bool{}
+	byWords := map[string]shape{}
+	for i, s := range shapes {
+		if s == nil {
+			continue
 		}
-		voters[text][samples[i].Endpoint] = true
-		byText[text] = shape
+		words := s.words()
+		if voters[words] == nil {
+			voters[words] = map[string]bool{}
+		}
+		voters[words][samples[i].Endpoint] = true
+		byWords[words] = s
 	}
-	best := ""
-	for text := range voters {
-		if best == "" || len(voters[text]) > len(voters[best]) || (len(voters[text]) == len(voters[best]) && better(text, best)) {
-			best = text
+	best, found := "", false
+	for words, endpoints := range voters {
+		if !found || len(endpoints) > len(voters[best]) || len(endpoints) == len(voters[best]) && preferred(words, best) {
+			best, found = words, true
 		}
 	}
-	return byText[best]
+	return byWords[best]
 }
 
-// better prefers a documented error shape, then the alphabet.
-func better(a, b string) bool {
-	known := func(s string) bool {
+func preferred(a, b string) bool {
+	documented := func(s string) bool {
 		return s == "{error: string, message: string, statusCode: number}" || s == "{message: string, status_code: number}"
 	}
-	if known(a) != known(b) {
-		return known(a)
+	if documented(a) != documented(b) {
+		return documented(a)
 	}
 	return a < b
 }
 
-func describe(shape map[string]string) string {
-	if shape == nil {
+var plainKey = regexp.MustCompile(`^[\w-]+$`)
+
+// words are unique: two shapes have the same only if they are the same.
+func (s shape) words() string {
+	if s == nil {
 		return "no JSON object"
 	}
-	members := make([]string, 0, len(shape))
-	for key, kind := range shape {
+	members := make([]string, 0, len(s))
+	for key, kind := range s {
+		if !plainKey.MatchString(key) {
+			key = strconv.Quote(key)
+		}
 		members = append(members, key+": "+kind)
 	}
-	sort.Strings(members)
+	slices.Sort(members)
 	return "{" + strings.Join(members, ", ") + "}"
 }
 
-// differences says how one sample departs from the norm.
-func differences(s Sample, shape, norm map[string]string) []Violation {
-	if describe(shape) == describe(norm) {
+// difference says how one sample departs from the norm.
+func difference(s Sample, got, norm shape) []Violation {
+	if got.words() == norm.words() {
 		return nil
 	}
-	v := Violation{Rule: "shape-outlier", Level: Recommended, Pointer: s.Endpoint, Want: describe(norm) + " as most endpoints", Got: fmt.Sprintf("%s from %s", describe(shape), s.Step)}
-	if shape == nil {
-		v.Level = Required
+	level := Recommended
+	if got == nil {
+		level = Required
 	}
 	for key, kind := range norm {
-		if shape[key] != kind {
-			v.Level = Required
+		if got[key] != kind {
+			level = Required
 		}
 	}
-	return []Violation{v}
+	return []Violation{tidy(Violation{
+		Rule: "shape-outlier", Level: level, Pointer: s.Endpoint,
+		Want: line(norm.words(), longestList) + " as most endpoints", Got: line(got.words(), longestList) + " from " + s.Step,
+	})}
 }

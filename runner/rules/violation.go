@@ -18,7 +18,12 @@ const (
 var levelNames = [...]string{"optional", "recommended", "required"}
 
 // String is the word for the level in fixtures and reports.
-func (l Level) String() string { return levelNames[l] }
+func (l Level) String() string {
+	if l < Optional || l > Required {
+		return fmt.Sprintf("Level(%d)", int(l))
+	}
+	return levelNames[l]
+}
 
 // ParseLevel reads a level's word; the empty word means required.
 func ParseLevel(word string) (Level, error) {

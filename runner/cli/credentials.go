@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"os"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
+)
+
+// credentials reads the logins from the environment and from files.
+func credentials(w World, c *connection) (target.Credentials, error) {
+	env := map[string]string{}
+	for _, pair := range w.Environ {
+		if name, value, _ := strings.Cut(pair, "="); strings.HasPrefix(name, envPrefix) {
+			env[strings.TrimPrefix(name, envPrefix)] = strings.TrimSpace(value)
+		}
+	}
+	full, err := login(env, "", c.apiKeyFile)
+	if err != nil {
+		return target.Credentials{}, err
+	}
+	weak, err := login(env, "UNPRIVILEGED_", c.unprivilegedFile)
+	return target.Credentials{Full: full, Unprivileged: weak}, err
+}
+
+// login reads one principal: an API key, a user with a password, or a token.
+func login(env map[string]string, prefix, file string) (target.Login, error) {
+	key, err := keyOf(env[prefix+"API_KEY"], file)
+	if err != nil {
+		return target.Login{}, err
+	}
+	user, password, token := env[prefix+"USERNAME"], env[prefix+"PASSWORD"], env[prefix+"TOKEN"]
+	given := 0
+	for _, set := range []bool{key != "", user+password != "", token != ""} {
+		if set {
+			given++
+		}
+	}
+	switch {
+	case given > 1:
+		return target.Login{}, usage("credentials: %[1]s%[2]sAPI_KEY, %[1]s%[2]sUSERNAME with PASSWORD, and %[1]s%[2]sTOKEN exclude each other; give one", envPrefix, prefix)
+	case key != "":
+		return target.APIKey(key), nil
+	case token != "":
+		return target.Login{Authorization: "Bearer " + token}, nil
+	}
+	return target.Login{User: user, Password: password}, nil
+}
+
+// keyOf takes a key from the environment, else from a file; "ApiKey " before it
+// is tolerated because people copy whole headers.
+func keyOf(value, file string) (string, error) {
+	if value == "" && file != "" {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return "", usage("API key: %w", err)
+		}
+		if value = strings.TrimSpace(string(data)); value == "" {
+			return "", usage("API key: %s is empty", file)
+		}
+	}
+	return strings.TrimPrefix(value, "ApiKey "), nil
+}

@@ -1,0 +1,55 @@
+package rules
+
+import (
+	"bytes"
+	"encoding/base64"
+	"regexp"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+// stack matches frames of JavaScript, Java, .NET, Python and Go, on lines of
+// their own, within a line, or with the line breaks escaped. A source file and
+// a line number tell a frame from ordinary text with the word "at".
+var stack = regexp.MustCompile(`(?:\b|\\[nrt])at (?:[^()"\\\n]*\()?[^\s()"]*(?:\.[cm]?[jt]sx?:\d+:\d+|node:[\w/]+:\d+:\d+)` +
+	`|(?:\b|\\[nrt])at [\w$./@-]+\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)` +
+	`|(?:\b|\\[nrt])at [^\n"\\]* in [^\n"]*\.cs:line \d+` +
+	`|Traceback \(most recent call last\)|\bFile \\?"[^"\n]*\.py\\?", line \d+` +
+	`|\bgoroutine \d+ \[|\.go:\d+ \+0x[0-9a-f]+`)
+
+// leaks: an error shows neither the inside of the server nor the credentials
+// that it was sent.
+func (a *answer) leaks() []Violation {
+	if a.Status < 400 {
+		return nil
+	}
+	say := func(want, got string) []Violation {
+		return []Violation{{Rule: "error-leak", Level: Required, Want: want, Got: got, Ref: "CWE-209"}}
+	}
+	if place := stack.FindIndex(a.Body); place != nil {
+		return say("no stack trace in an error", short(string(a.Body[place[0]:place[1]])))
+	}
+	if a.repeatsCredentials() {
+		return say("no credentials in an error", "the credentials of the request")
+	}
+	return nil
+}
+
+// repeatsCredentials finds the mark that the recorder left in place of a
+// secret, or the credentials that open nothing, which are recorded as they are.
+func (a *answer) repeatsCredentials() bool {
+	// Elasticsearch names the user, who may have a password like the name.
+	body := bytes.ReplaceAll(a.Body, []byte("user ["+recording.Redacted+"]"), nil)
+	if bytes.Contains(body, []byte(recording.Redacted)) {
+		return true
+	}
+	scheme, credentials, _ := strings.Cut(a.asked.Header.Get("Authorization"), " ")
+	if plain, err := base64.StdEncoding.DecodeString(credentials); err == nil && strings.EqualFold(scheme, "basic") {
+		_, password, _ := strings.Cut(string(plain), ":")
+		if len(password) >= recording.MinSecret && bytes.Contains(body, []byte(password)) {
+			return true
+		}
+	}
+	return len(credentials) >= recording.MinSecret && bytes.Contains(body, []byte(credentials))
+}
