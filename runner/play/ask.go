@@ -76,10 +76,7 @@ func neverLeft(x recording.Exchange) bool {
 
 // limited: the server asks to come back later, where that is not the point.
 func limited(step *plan.Step, x recording.Exchange) bool {
-	if x.Response == nil || x.Response.Status != http.StatusTooManyRequests || step.Cause == "limited" {
-		return false
-	}
-	if expected, _ := step.Expect.Statuses(); slices.Contains(expected, http.StatusTooManyRequests) {
+	if x.Response == nil || x.Response.Status != http.StatusTooManyRequests || slices.Contains(step.Status, http.StatusTooManyRequests) {
 		return false
 	}
 	_, err := retryAfter(x)

@@ -58,8 +58,8 @@ func TestAsksAgainOnlyWhereItMay(t *testing.T) {
 		"a negative number is not waited":                    {step, []recording.Exchange{status(429, "", "Retry-After", "-1"), fine}, 1, 0, "429"},
 		"a word is not waited":                               {step, []recording.Exchange{status(429, "", "Retry-After", "soon"), fine}, 1, 0, "429"},
 		"a 429 without retry-after counts":                   {step, []recording.Exchange{status(429, ""), fine}, 1, 0, "429"},
-		"a 429 that is the expected refusal counts":          {refusing(step, "limited"), []recording.Exchange{busy, fine}, 1, 0, "429"},
-		"a 429 that is the expected status counts":           {expecting(step, []any{200, 429}), []recording.Exchange{busy, fine}, 1, 0, "429"},
+		"a 429 that is the expected refusal counts":          {refusing(step, "limited", 429), []recording.Exchange{busy, fine}, 1, 0, "429"},
+		"a 429 that is the expected status counts":           {expecting(step, 200, 429), []recording.Exchange{busy, fine}, 1, 0, "429"},
 		"a refused connection is tried again":                {step, []recording.Exchange{refused, fine}, 2, 100 * time.Millisecond, "200"},
 		"a connection refused three times counts":            {step, []recording.Exchange{refused, refused, refused, fine}, 3, 200 * time.Millisecond, "connection refused"},
 		"refusals and 429 share the three tries":             {step, []recording.Exchange{refused, busy, refused, fine}, 3, 2100 * time.Millisecond, "connection refused"},
@@ -109,7 +109,7 @@ func outcome(x recording.Exchange) string {
 
 func TestAStepWaitsForTheRetryAfterOfAnEarlierOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		limited, between, after := refusing(get("f.limited"), "limited"), get("f.between"), get("f.after")
+		limited, between, after := refusing(get("f.limited"), "limited", 429), get("f.between"), get("f.after")
 		limited.Step.ID, between.Step.ID, after.Wait = "limited", "between", "limited"
 		sender := &answers{by: func(_ context.Context, r target.Request) recording.Exchange {
 			time.Sleep(500 * time.Millisecond)
@@ -148,7 +148,7 @@ func TestAnInterruptEndsTheWaiting(t *testing.T) {
 				defer cancel()
 				sender := &answers{by: inOrder(c.answers...)}
 				begun := time.Now()
-				session := play.Start(ctx, planned(flow("f", refusing(get("before"), "limited"), c.step, get("f.next"))), sender, play.Options{})
+				session := play.Start(ctx, planned(flow("f", refusing(get("before"), "limited", 429), c.step, get("f.next"))), sender, play.Options{})
 				<-session.Done()
 				if took := time.Since(begun); took != 150*time.Millisecond {
 					t.Errorf("ended after %s, not at the interrupt", took)

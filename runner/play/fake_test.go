@@ -99,15 +99,15 @@ func create(id string) plan.Step {
 	return s
 }
 
-// expecting is the step with an expected status.
-func expecting(s plan.Step, status any) plan.Step {
-	s.Expect.Status = status
+// expecting is the step with expected statuses.
+func expecting(s plan.Step, statuses ...int) plan.Step {
+	s.Status = statuses
 	return s
 }
 
 // refusing is the step with an expected refusal.
-func refusing(s plan.Step, cause string) plan.Step {
-	s.Expect.Refused, s.Cause = cause, cause
+func refusing(s plan.Step, cause string, status int) plan.Step {
+	s.Cause, s.Status = cause, []int{status}
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // everywhere is the endpoint of a fault that all routes have.
@@ -22,8 +23,10 @@ type Fault struct {
 }
 
 // Faults is the catalogue, sorted by name.
-func Faults() []Fault {
-	catalogue := slices.Concat(
+func Faults() []Fault { return slices.Clone(catalogue()) }
+
+var catalogue = sync.OnceValue(func() []Fault {
+	all := slices.Concat(
 		statusFaults(),
 		headerFaults(),
 		textFaults(),
@@ -35,9 +38,9 @@ func Faults() []Fault {
 		meaningFaults(),
 		transportFaults(),
 	)
-	slices.SortFunc(catalogue, func(a, b Fault) int { return cmp.Compare(a.Name, b.Name) })
-	return catalogue
-}
+	slices.SortFunc(all, func(a, b Fault) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+})
 
 // fault builds an entry; name is the part after the endpoint.
 func fault(endpoint, group, name, title string, install func(*Server, *route) error) Fault {
@@ -72,17 +75,13 @@ func kebab(path string) string {
 
 // install puts the faults and variants of the options into the routes.
 func (s *Server) install(cfg config) error {
-	known := map[string]Fault{}
-	if len(cfg.faults) > 0 {
-		for _, f := range Faults() {
-			known[f.Name] = f
-		}
-	}
 	for _, name := range cfg.faults {
-		f, found := known[name]
+		all := catalogue()
+		at, found := slices.BinarySearchFunc(all, name, func(f Fault, name string) int { return cmp.Compare(f.Name, name) })
 		if !found {
 			return fmt.Errorf("unknown fault %q", name)
 		}
+		f := all[at]
 		if err := s.each(f.Endpoint, f.install); err != nil {
 			return fmt.Errorf("fault %s: %w", name, err)
 		}

@@ -27,20 +27,26 @@ func findListsQuery() *want.Schema {
 // cursor is where a page starts: how many lists came before, and the last of them.
 type cursor struct {
 	position int
+	sort     string // value of the sort field, where one was asked for
 	after    string // tie_breaker_id
 }
 
-// encode writes the cursor as Kibana does: base64 of [position] or [position, [tie breaker]].
+// encode writes the cursor as Kibana does: base64 of [position], [position, [tie breaker]] or, of a
+// sorted page, [position, [value, tie breaker]].
 // Kibana source: lists/server/services/utils/encode_decode_cursor.ts.
-func (cur cursor) encode() string {
+func (cur cursor) encode(sorted bool) string {
 	parts := []any{cur.position}
-	if cur.after != "" {
+	switch {
+	case cur.after == "":
+	case sorted:
+		parts = append(parts, []any{cur.sort, cur.after})
+	default:
 		parts = append(parts, []any{cur.after})
 	}
 	return base64.StdEncoding.EncodeToString(encoder{}.append(nil, parts, 0))
 }
 
-func decodeCursor(encoded string) (cursor, error) {
+func decodeCursor(encoded string, sorted bool) (cursor, error) {
 	refused := func(why string) (cursor, error) { return cursor{}, refuse(http.StatusBadRequest, "%s", why) }
 	raw, err := base64.StdEncoding.DecodeString(encoded)
 	var parsed any
@@ -60,6 +66,9 @@ func decodeCursor(encoded string) (cursor, error) {
 		after, isList := parts[1].([]any)
 		if !isList || len(after) == 0 || text(after[len(after)-1]) == "" {
 			return refused(`Invalid value "cursor": want what to search after`)
+		}
+		if sorted != (len(after) == 2) {
+			return refused("") // the values of another order mean nothing in this one
 		}
 		out.after = text(after[len(after)-1])
 	}
@@ -82,13 +91,14 @@ func findLists(c *call) (reply, error) {
 	}
 	next := cursor{}
 	if len(shown) > 0 {
-		next = cursor{position + perPage, text(shown[len(shown)-1]["tie_breaker_id"])}
+		last := shown[len(shown)-1]
+		next = cursor{position + perPage, text(last[text(c.query["sort_field"])]), text(last["tie_breaker_id"])}
 	}
 	data := make([]any, len(shown))
 	for i, list := range shown {
 		data[i] = list
 	}
-	return ok(obj{"cursor": next.encode(), "data": data, "page": page, "per_page": perPage,
+	return ok(obj{"cursor": next.encode(c.query["sort_field"] != nil), "data": data, "page": page, "per_page": perPage,
 		"total": c.total(len(found), len(shown))})
 }
 
@@ -98,7 +108,7 @@ func (c *call) pageOfLists(found []obj, page, perPage int) ([]obj, int, error) {
 	if !sent || c.faulty(faultIgnoresCursor) {
 		return c.page(found, page, perPage), (page - 1) * perPage, nil
 	}
-	cur, err := decodeCursor(encoded)
+	cur, err := decodeCursor(encoded, c.query["sort_field"] != nil)
 	if err != nil && !c.faulty(faultAnyCursor) {
 		return nil, 0, err
 	}
@@ -120,7 +130,10 @@ func (c *call) pageOfLists(found []obj, page, perPage int) ([]obj, int, error) {
 
 // matchingLists filters and sorts; the tie breaker decides between equals and without a sort field.
 func (c *call) matchingLists() ([]obj, error) {
-	matches := listFilter(text(c.query["filter"]))
+	matches, err := listFilter(text(c.query["filter"]))
+	if err != nil {
+		return nil, err
+	}
 	if c.faulty(faultIgnoresFilter) {
 		matches = func(obj) bool { return true }
 	}
@@ -149,48 +162,4 @@ func (c *call) matchingLists() ([]obj, error) {
 		return cmp.Or(direction*esquery.Compare(a[field], b[field]), tie)
 	})
 	return found, nil
-}
-
-// listFilter reads "field:value", joined by AND; a value may be quoted or hold *.
-func listFilter(filter string) func(obj) bool {
-	if strings.TrimSpace(filter) == "" {
-		return func(obj) bool { return true }
-	}
-	var terms [][2]string
-	for term := range strings.SplitSeq(strings.ReplaceAll(filter, " and ", " AND "), " AND ") {
-		field, value, found := strings.Cut(strings.TrimSpace(term), ":")
-		if !found {
-			field, value = "", term
-		}
-		terms = append(terms, [2]string{strings.TrimSpace(field), strings.Trim(strings.TrimSpace(value), `"`)})
-	}
-	return func(list obj) bool {
-		for _, term := range terms {
-			if !matchesTerm(list, term[0], term[1]) {
-				return false
-			}
-		}
-		return true
-	}
-}
-
-func matchesTerm(list obj, field, pattern string) bool {
-	if field == "" || field == "*" {
-		for name := range list {
-			if matchesTerm(list, name, pattern) {
-				return true
-			}
-		}
-		return false
-	}
-	return slices.ContainsFunc(esquery.Values(list, field), func(v any) bool {
-		return esquery.Like(string(encodeText(v)), pattern)
-	})
-}
-
-func encodeText(v any) []byte {
-	if s, isText := v.(string); isText {
-		return []byte(s)
-	}
-	return encoder{}.append(nil, v, 0)
 }

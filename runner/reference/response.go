@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"sync"
@@ -48,6 +49,7 @@ func (c *call) write(res *response) {
 		change(c, res)
 	}
 	c.record(res.status)
+	c.drain()
 	if res.wire != nil {
 		c.misbehave(res)
 		return
@@ -65,5 +67,13 @@ func (c *call) settle(res *response) {
 	}
 	if _, sized := res.header["Content-Length"]; !sized && res.status != http.StatusNoContent {
 		res.header["Content-Length"] = []string{strconv.Itoa(len(res.raw))}
+	}
+}
+
+// drain reads a body that no stage asked for, so that a client that is still sending gets to see the
+// answer instead of a reset connection.
+func (c *call) drain() {
+	if c.r.ContentLength != 0 {
+		_, _ = io.CopyN(io.Discard, c.r.Body, drained)
 	}
 }

@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -204,6 +205,21 @@ func TestSecuritySolution(t *testing.T) {
 	play(t, start(t, reference.WithVersion("8.17.0")), []row{{get(entities + "?entity_types=service"), 400, "error", "Bad Request"}})
 }
 
+func TestSpaces(t *testing.T) {
+	const base = "/api/spaces/space"
+	play(t, start(t), []row{
+		{get(base + "/default"), 200, "name", "Default"},
+		{post(base, `{"id":"lab","name":"Lab"}`), 200, "id", "lab"},
+		{post(base, `{"id":"lab","name":"Lab"}`), 409, "statusCode", "409"},
+		{post(base, `{"id":"No","name":"No"}`), 400, "message", "[request body.id]*"},
+		{get(base + "/lab"), 200, "name", "Lab"},
+		{post("/s/lab"+policies, `{"id":"p","name":"P","namespace":"default"}`), 200, "item.space_ids.0", "lab"},
+		{remove(base + "/lab"), 204, "", ""},
+		{get("/s/lab" + policies + "/p"), 404, "statusCode", "404"},
+		{remove(base + "/lab"), 404, "error", "Not Found"},
+	})
+}
+
 func TestLists(t *testing.T) {
 	d := start(t)
 	play(t, d, []row{
@@ -232,8 +248,8 @@ func TestLists(t *testing.T) {
 		{get("/api/lists"), 400, "message", "[request query]: id: Required"},
 	})
 	seen, cursor := "", ""
-	for range 3 {
-		a := d.do(t, get(find+"?sort_field=name&per_page=1"+cursor))
+	for page := range 3 {
+		a := d.do(t, get(fmt.Sprintf("%s?sort_field=name&per_page=1&page=%d%s", find, page+1, cursor)))
 		seen += a.json("data.0.id").String()
 		cursor = "&cursor=" + a.json("cursor").String()
 	}
@@ -241,6 +257,7 @@ func TestLists(t *testing.T) {
 		t.Errorf("following the cursor shows %q, want abc", seen)
 	}
 	play(t, d, []row{
+		{get(find + "?sort_field=name&per_page=1" + cursor), 400, "status_code", "400"},
 		{remove("/api/lists?id=a"), 200, "id", "a"},
 		{remove("/api/lists?id=a"), 404, "message", `list id: "a" was not found`},
 		{remove("/api/lists/index"), 200, "acknowledged", "true"},

@@ -163,8 +163,7 @@ func probes(t testing.TB) map[string][]step {
 			pagesOf(find+"?sort_field=name"),
 			[]step{get(find), get(find + "?sort_field=name&sort_order=desc"), get(find + "?filter=type:ip"), get(find + "?filter=name:*addr*"),
 				get(find + "?cursor=broken"), get(find + "?page=101&per_page=100"), get("/s/lab" + find), get("/s/nowhere" + find),
-				get(find + "?sort_field=name&per_page=1"), get(find + "?sort_field=name&per_page=1&cursor={cursor}"),
-				get(find + "?sort_field=name&page=2&per_page=1&cursor={cursor}")}),
+				get(find + "?sort_field=name&per_page=1"), get(find + "?sort_field=name&page=2&per_page=1&cursor={cursor}")}),
 		"neighbours": {
 			get(proxies), get(sources), get(hosts), get(policies), get(find), get(role), get("/api/lists?id=l1"),
 			post(proxies, `{"id":"p1","name":"Again","url":"http://old.example.test:80"}`), put(role+"/r1?createOnly=true", `{"elasticsearch":{}}`),

@@ -74,11 +74,16 @@ func textVariants() []Variant {
 			return nil
 		}},
 		{"explicit-nulls", "nullable members that were never set are null instead of absent",
-			always(valuesOf, onSuccess("item.id", func(o obj, _ string) {
-				if o["host"] != nil && o["proxy_id"] == nil {
-					o["proxy_id"] = nil
-				}
-			}))},
+			always(valuesOf, func(c *call, res *response) {
+				onSuccess("item.host", nullProxy)(c, res)
+				onSuccess("items[].host", nullProxy)(c, res)
+			})},
+	}
+}
+
+func nullProxy(source obj, _ string) {
+	if _, set := source["proxy_id"]; !set {
+		source["proxy_id"] = nil
 	}
 }
 

@@ -3,7 +3,6 @@ package reference
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -25,10 +24,6 @@ type wire struct {
 // misbehave writes the answer in place of write. Panicking with http.ErrAbortHandler is the way in
 // which net/http lets a handler drop a connection.
 func (c *call) misbehave(res *response) {
-	if res.wire.pause > 0 || res.wire.endless {
-		// net/http notices that a client has left only once the body was read.
-		_, _ = io.CopyN(io.Discard, c.r.Body, maxUpload)
-	}
 	if res.wire.pause > 0 {
 		wait(c.r, res.wire.pause)
 	}

@@ -126,7 +126,7 @@ func TestCatalogueRefuses(t *testing.T) {
 		t.Fatal(found, err)
 	}
 	for _, r := range []struct{ name, data, want string }{
-		{"nothing", "", "holds no rule"},
+		{"nothing", "", "no documents"},
 		{"an empty list", "[]", "holds no rule"},
 		{"what is no list", "id: a-b", "rule catalogue: "},
 		{"a key that it does not know", strings.Replace(good, "example", "exampel", 1), "exampel"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -18,6 +19,26 @@ var stack = regexp.MustCompile(`(?:\b|\\[nrt])at (?:[^()"\\\n]*\()?[^\s()"]*(?:\
 	`|Traceback \(most recent call last\)|\bFile \\?"[^"\n]*\.py\\?", line \d+` +
 	`|\bgoroutine \d+ \[|\.go:\d+ \+0x[0-9a-f]+`)
 
+// traces are parts of which every match of stack holds one: looking for them is
+// much cheaper, and most errors have none.
+var traces = [][]byte{
+	[]byte("js:"), []byte("ts:"), []byte("jsx:"), []byte("tsx:"), []byte("node:"), []byte(".java:"), []byte(".kt:"), []byte(".scala:"),
+	[]byte(".groovy:"), []byte("(Native Method)"), []byte("(Unknown Source)"), []byte(".cs:line "), []byte("Traceback "), []byte(".py"),
+	[]byte("goroutine "), []byte(".go:"),
+}
+
+// searched is how much of an error is looked at: nobody shows a longer one.
+const searched = 1 << 20
+
+// trace is the first piece of a stack trace in a body.
+func trace(body []byte) []byte {
+	body = body[:min(len(body), searched)]
+	if !slices.ContainsFunc(traces, func(part []byte) bool { return bytes.Contains(body, part) }) {
+		return nil
+	}
+	return stack.Find(body)
+}
+
 // leaks: an error shows neither the inside of the server nor the credentials
 // that it was sent.
 func (a *answer) leaks() []Violation {
@@ -27,8 +48,8 @@ func (a *answer) leaks() []Violation {
 	say := func(want, got string) []Violation {
 		return []Violation{{Rule: "error-leak", Level: Required, Want: want, Got: got, Ref: "CWE-209"}}
 	}
-	if place := stack.FindIndex(a.Body); place != nil {
-		return say("no stack trace in an error", short(string(a.Body[place[0]:place[1]])))
+	if found := trace(a.Body); found != nil {
+		return say("no stack trace in an error", short(string(found)))
 	}
 	if a.repeatsCredentials() {
 		return say("no credentials in an error", "the credentials of the request")

@@ -15,7 +15,7 @@ import (
 )
 
 // row reads: given such an answer where such a one is expected, these
-// violations, one a line: level, rule, place, wanted, got.
+// violations, one a line: level, rule, place, wanted, got; … leaves the rest open.
 type row struct {
 	name   string
 	expect Expectation
@@ -55,7 +55,8 @@ func say(t *testing.T, found []Violation, want string) {
 	for _, v := range found {
 		lines = append(lines, strings.Join(strings.Fields(v.Level.String()+" "+v.String()), " "))
 	}
-	if got := strings.Join(lines, "\n"); got != want {
+	got := strings.Join(lines, "\n")
+	if start, open := strings.CutSuffix(want, "…"); got != want && !(open && strings.HasPrefix(got, start)) {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
 	}
 }
@@ -76,6 +77,7 @@ func answered(status int, body string, headers ...string) recording.Exchange {
 func matching(pattern string) *regexp.Regexp { return regexp.MustCompile(pattern) }
 
 const thing = `{
+  "title": "Thing", "description": "A body to judge.",
   "type": "object", "additionalProperties": false, "required": ["name", "size"],
   "properties": {
     "name": { "type": "string", "minLength": 1 },

@@ -168,9 +168,10 @@ func Faults() []Trial {
 			s.Cases = []string{f.Endpoint}
 		}
 		if f.Group == "transport" {
-			s.Timeout, s.Concurrency = time.Second, 64 // what hangs would cost much time
+			s.Timeout, s.Concurrency = 300*time.Millisecond, 64 // what hangs costs one timeout a request
 		}
 		out = append(out, Trial{Name: f.Name, Kind: "fault", Endpoint: f.Endpoint, Group: f.Group, Title: f.Title, scenario: s})
 	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Group == "transport" && out[j].Group != "transport" }) // the slow ones first
 	return out
 }

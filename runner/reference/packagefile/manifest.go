@@ -2,7 +2,6 @@ package packagefile
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -21,11 +20,11 @@ func describe(files map[string][]byte) (*Package, error) {
 	}
 	raw, found := files[top+"/manifest.yml"]
 	if !found {
-		return nil, fmt.Errorf("Package at top-level directory %s must contain a top-level manifest.yml file.", top) //nolint:staticcheck // Fleet's own words
+		return nil, refuse("Package at top-level directory %s must contain a top-level manifest.yml file.", top)
 	}
 	manifest := map[string]any{}
 	if err := yaml.Unmarshal(raw, &manifest); err != nil {
-		return nil, fmt.Errorf("Could not parse top-level package manifest at top-level directory %s: %w.", top, err) //nolint:staticcheck // Fleet's own words
+		return nil, refuse("Could not parse top-level package manifest at top-level directory %s: %v.", top, err)
 	}
 	var missing []string
 	for _, field := range required {
@@ -34,7 +33,7 @@ func describe(files map[string][]byte) (*Package, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("Invalid top-level package manifest: one or more fields missing of %s", strings.Join(missing, ", ")) //nolint:staticcheck // Fleet's own words
+		return nil, refuse("Invalid top-level package manifest: one or more fields missing of %s", strings.Join(missing, ", "))
 	}
 	p := &Package{
 		Name: word(manifest["name"]), Version: word(manifest["version"]),
@@ -43,7 +42,7 @@ func describe(files map[string][]byte) (*Package, error) {
 		Type: cmp.Or(word(manifest["type"]), "integration"),
 	}
 	if top != p.Name+"-"+p.Version {
-		return nil, fmt.Errorf("Name %s and version %s do not match top-level directory %s", p.Name, p.Version, top) //nolint:staticcheck // Fleet's own words
+		return nil, refuse("Name %s and version %s do not match top-level directory %s", p.Name, p.Version, top)
 	}
 	p.Assets = assets(p.Name, top, files)
 	return p, nil
@@ -61,7 +60,7 @@ func topDirectory(files map[string][]byte) (string, error) {
 	for _, name := range sortedNames(files) {
 		directory, _, nested := strings.Cut(name, "/")
 		if !nested || top != "" && directory != top {
-			return "", errors.New("Package contains more than one top-level directory.") //nolint:staticcheck // Fleet's own words
+			return "", refuse("Package contains more than one top-level directory.")
 		}
 		top = directory
 	}

@@ -34,15 +34,22 @@ type Package struct {
 // Asset is something that installing the package would create.
 type Asset struct{ ID, Type string }
 
+// Refusal is why an archive is not installed, in the words of Fleet.
+type Refusal string
+
+func (r Refusal) Error() string { return string(r) }
+
+func refuse(format string, args ...any) error { return Refusal(fmt.Sprintf(format, args...)) }
+
 // Read parses the archive as the content type says.
 // Kibana source: fleet/server/services/epm/archive/{index,extract,parse}.ts.
 func Read(contentType string, archive []byte) (*Package, error) {
 	files, err := unpack(contentType, archive)
 	if err != nil {
-		return nil, fmt.Errorf("Error during extraction of package: %w. Assumed content type was %s, check if this matches the archive type.", err, contentType) //nolint:staticcheck // Fleet's own words
+		return nil, refuse("Error during extraction of package: %v. Assumed content type was %s, check if this matches the archive type.", err, contentType)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("Archive seems empty. Assumed content type was %s, check if this matches the archive type.", contentType) //nolint:staticcheck // Fleet's own words
+		return nil, refuse("Archive seems empty. Assumed content type was %s, check if this matches the archive type.", contentType)
 	}
 	return describe(files)
 }
