@@ -29,7 +29,7 @@ func (c *choice) flags(cmd *cobra.Command) {
 	f.StringVar(&c.mode, "mode", "", "read: only what changes nothing; write: everything, own objects are made and removed\n(default read with --target, write against the reference server)")
 	f.StringVar(&c.filter, "filter", "", "labels to select by, for example 'area:fleet && !level:optional'; `list` shows them")
 	f.StringSliceVar(&c.cases, "case", nil, "id of an endpoint, case or step; may be repeated")
-	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install")
+	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install,\nalert-migrations (disposable deployments only)")
 	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
 }
 

@@ -13,7 +13,7 @@ func (j *Judge) consistency(ctx context.Context, v *Verdict) {
 	var samples []rules.Sample
 	for _, m := range v.Case.Over {
 		answer, ok := j.source(ctx, m.Step)
-		if !ok || answer.Blocked != "" || !answer.Exchange.Complete() {
+		if !ok || answer.Blocked+answer.Lacking != "" || !answer.Exchange.Complete() {
 			continue
 		}
 		if cause, ok := j.compiler.platform.Cause(m.Cause); ok {

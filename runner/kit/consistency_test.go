@@ -42,6 +42,7 @@ func TestConsistencyNamesTheOutlier(t *testing.T) {
 		"one is asked by HEAD":          {head, Passed, ""},
 		"one is cut":                    {cut, Passed, ""},
 		"one is blocked":                {Answer{Blocked: "preparation failed"}, Passed, ""},
+		"one lacks its object":          {Answer{Lacking: "there is none"}, Passed, ""},
 	} {
 		answers := map[string]Answer{"a.get.no-credentials": norm, "b.get.no-credentials": norm, "c.get.no-credentials": norm, "d.get.no-credentials": c.fourth}
 		judge := NewJudge(nil, tinyContract(t), loadSchemas(t), "", rules.Required, recorded(answers))

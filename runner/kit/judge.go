@@ -90,6 +90,10 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 		v.block(answer.Blocked)
 		return
 	}
+	if answer.Lacking != "" {
+		v.Outcome, v.Reason = Skipped, answer.Lacking
+		return
+	}
 	v.Answer = &answer
 	if f := answer.Exchange.Failure; f != nil && f.Kind == recording.FailedCanceled {
 		v.block("the run was interrupted")

@@ -46,6 +46,8 @@ func (r *Relation) Step(id string) recording.Exchange {
 			panic(undecidable("the run ended before this case was reached"))
 		case answer.Blocked != "":
 			panic(undecidable(answer.Blocked))
+		case answer.Lacking != "":
+			panic(undecided(answer.Lacking))
 		case !answer.Exchange.Complete():
 			panic(undecidable(step.ID + " got no whole answer"))
 		}

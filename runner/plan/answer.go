@@ -8,4 +8,5 @@ type Answer struct {
 	Attempts int
 	Vars     Vars   // as the step's expectation sees them
 	Blocked  string // why the step was not sent; empty when it was
+	Lacking  string // why the step does not apply to this target; it was not sent either
 }

@@ -54,6 +54,9 @@ func contents(name, version, damage string) ([]file, error) {
 		{root + "/changelog.yml", "- version: \"" + version + "\"\n  changes:\n    - description: Initial version\n      type: enhancement\n      link: https://example.test/1\n"},
 		{root + "/docs/README.md", "# " + name + "\n\nAn empty package for conformance tests.\n"},
 	}
+	for _, id := range []string{name + "-one", name + "-two"} { // harmless, and removed with the package
+		files = append(files, file{root + "/kibana/tag/" + id + ".json", `{"id":"` + id + `","type":"tag","attributes":{"name":"` + id + `","color":"#4daaff","description":""},"references":[]}` + "\n"})
+	}
 	switch {
 	case damage == "", damage == "none", damage == "truncated":
 	case damage == "empty":

@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
 	"maps"
 	"regexp"
@@ -88,8 +89,15 @@ func sound(t *testing.T, kind string) map[string]string {
 func TestAnArchiveIsARealPackage(t *testing.T) {
 	for _, kind := range kinds {
 		files := sound(t, kind)
-		if got := slices.Sorted(maps.Keys(files)); !slices.Equal(got, []string{root + "/changelog.yml", root + "/docs/README.md", root + "/manifest.yml"}) {
+		want := []string{root + "/changelog.yml", root + "/docs/README.md", root + "/kibana/tag/kbn_conf_x-one.json", root + "/kibana/tag/kbn_conf_x-two.json", root + "/manifest.yml"}
+		if got := slices.Sorted(maps.Keys(files)); !slices.Equal(got, want) {
 			t.Errorf("%s holds %v", kind, got)
+		}
+		for _, id := range []string{"kbn_conf_x-one", "kbn_conf_x-two"} {
+			var asset struct{ ID, Type string }
+			if err := json.Unmarshal([]byte(files[root+"/kibana/tag/"+id+".json"]), &asset); err != nil || asset.ID != id || asset.Type != "tag" {
+				t.Errorf("%s: asset %s is %+v, %v", kind, id, asset, err)
+			}
 		}
 		manifest := map[string]any{}
 		if err := yaml.Load([]byte(files[root+"/manifest.yml"]), &manifest); err != nil {

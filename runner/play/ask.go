@@ -43,7 +43,7 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 		case neverLeft(x) || limited(step, x):
 			tries++
 			wait, again = pause(x), tries < maxTries
-		case step.Eventually != nil && !shows(step, x, vars):
+		case step.Eventually != nil && promising(step, x) && !shows(step, x, vars):
 			if deadline.IsZero() {
 				within, _ := time.ParseDuration(step.Eventually.Within)
 				deadline = time.Now().Add(within)
@@ -114,11 +114,14 @@ func waitRetryAfter(ctx context.Context, x recording.Exchange) error {
 	return sleep(ctx, time.Until(x.Started.Add(x.Duration+d)))
 }
 
+// promising: the answer is of the expected kind, so that asking again may show
+// more; a broken one will not heal by waiting.
+func promising(step *plan.Step, x recording.Exchange) bool {
+	return x.Complete() && serves(step, x.Response.Status) && x.JSON("@this").Exists()
+}
+
 // shows reports whether the answer shows what an earlier write did.
 func shows(step *plan.Step, x recording.Exchange, vars plan.Vars) bool {
-	if !x.Complete() {
-		return false
-	}
 	for path, want := range step.Eventually.Until {
 		if text, ok := want.(string); ok {
 			want = expand(text, vars)

@@ -17,14 +17,14 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 	vars := plan.NewVars(s.plan.Run, f.ID)
 	var created []pending
 	answers := map[string]recording.Exchange{}
-	blocked := ""
+	blocked, lacking := "", ""
 	for i := range f.Steps {
 		step := &f.Steps[i]
 		if blocked == "" && ctx.Err() != nil {
 			blocked = errInterrupted.Error()
 		}
-		if blocked != "" {
-			s.settle(step.ID, Result{Blocked: blocked})
+		if blocked != "" || lacking != "" {
+			s.settle(step.ID, Result{Blocked: blocked, Lacking: lacking})
 			continue
 		}
 		var x recording.Exchange
@@ -38,6 +38,10 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 		vars = next
 		s.settle(step.ID, Result{Exchange: x, Attempts: attempts, Vars: vars})
 		answers[step.Step.ID] = x
+		if missing != "" && step.Lacking != "" && x.Complete() && serves(step, x.Response.Status) {
+			lacking = step.Lacking
+			continue
+		}
 		blocked = blocks(step, x, missing)
 	}
 	s.undoAll(ctx, f, created)

@@ -114,3 +114,33 @@ func TestWhatIsCapturedReachesLaterSteps(t *testing.T) {
 		t.Errorf("the expectation sees id as %q", got)
 	}
 }
+
+// TestWhatTheTargetLacks: a place that is empty for a stated reason ends the
+// flow without blame, unless the answer is wrong besides.
+func TestWhatTheTargetLacks(t *testing.T) {
+	first := expecting(capturing(get("f.first"), "id", "items.0.id"), 200)
+	first.Lacking = "the target has no policy"
+	cut := status(200, `{"items":[]}`)
+	cut.Failure = &recording.Failure{Kind: recording.FailedCut, Text: "cut"}
+	for name, c := range map[string]struct {
+		answer           recording.Exchange
+		blocked, lacking string
+	}{
+		"there is one":             {status(200, `{"items":[{"id":"x"}]}`), "", ""},
+		"there is none":            {status(200, `{"items":[]}`), "", "the target has no policy"},
+		"the list is refused":      {status(403, `{"items":[]}`), "f.first did not yield id (status 403)", ""},
+		"the list is cut":          {cut, "f.first did not yield id (status 200)", ""},
+		"the list does not arrive": {failed(recording.FailedTimeout, "late"), "f.first got no answer (late)", ""},
+	} {
+		sender := &answers{by: byStep(map[string]recording.Exchange{"f.first": c.answer})}
+		session := played(t, sender, play.Options{}, flow("f", first, get("f.second"), get("f.third")))
+		for _, id := range []string{"f.second", "f.third"} {
+			if r := result(t, session, id); r.Blocked != c.blocked || r.Lacking != c.lacking {
+				t.Errorf("%s: %s is blocked by %q, lacks %q", name, id, r.Blocked, r.Lacking)
+			}
+		}
+		if r := result(t, session, "f.first"); r.Blocked+r.Lacking != "" {
+			t.Errorf("%s: the step itself is to be judged, got %+v", name, r)
+		}
+	}
+}

@@ -7,8 +7,11 @@ package selftest
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
+	"net"
 	"net/http"
-	"net/http/httptest"
+	"sync"
 	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
@@ -37,6 +40,7 @@ type Scenario struct {
 	Concurrency int
 	Seed        int64
 	Timeout     time.Duration // for one request
+	First       bool          // stop at the first required violation
 	Wrap        func(http.Handler) http.Handler
 }
 
@@ -58,11 +62,14 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	if s.Wrap != nil {
 		handler = s.Wrap(handler)
 	}
-	listener := httptest.NewServer(handler)
-	defer listener.Close()
+	url, stop, err := serve(handler)
+	if err != nil {
+		return nil, fmt.Errorf("scenario: %w", err)
+	}
+	defer stop()
 	concurrency := max(s.Concurrency, 1)
 	client, err := target.New(target.Config{
-		BaseURL: listener.URL, Mode: target.Write, Concurrency: concurrency, Timeout: s.Timeout,
+		BaseURL: url, Mode: target.Write, Concurrency: concurrency, Timeout: s.Timeout,
 		Credentials: target.Credentials{Full: target.APIKey(reference.Privileged().EncodedKey()), Unprivileged: target.APIKey(reference.Powerless().EncodedKey())},
 	})
 	if err != nil {
@@ -74,13 +81,40 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)
 	}
-	session := play.Start(ctx, p, client, play.Options{Concurrency: concurrency})
+	defer client.Close()
+	playing, enough := context.WithCancel(ctx)
+	defer enough()
+	session := play.Start(playing, p, client, play.Options{Concurrency: concurrency})
 	judge := kit.NewJudge(c.Areas, c.Fixtures, c.Schemas, s.Version, rules.Required, session.Wait)
-	out := &Sitting{}
-	for _, k := range p.Cases {
-		out.Verdicts = append(out.Verdicts, judge.Decide(ctx, k))
+	out := &Sitting{Verdicts: make([]kit.Verdict, len(p.Cases))}
+	var judging sync.WaitGroup
+	for i, k := range p.Cases {
+		decide := func() {
+			out.Verdicts[i] = judge.Decide(ctx, k)
+			if s.First && out.Verdicts[i].Outcome == kit.Failed {
+				enough()
+			}
+		}
+		if s.First { // whichever exchange comes first
+			judging.Go(decide)
+		} else {
+			decide()
+		}
 	}
+	judging.Wait()
 	<-session.Done()
 	out.Exchanges, out.Undone, out.Left = session.Exchanges(), session.Undone(), server.Objects()
 	return out, ctx.Err()
+}
+
+// serve listens on a free loopback port; stop ends it at once, hanging answers
+// included.
+func serve(handler http.Handler) (url string, stop func(), err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	go func() { _ = server.Serve(listener) }()
+	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
 }

@@ -168,7 +168,7 @@ func Faults() []Trial {
 			s.Cases = []string{f.Endpoint}
 		}
 		if f.Group == "transport" {
-			s.Timeout, s.Concurrency = 300*time.Millisecond, 64 // what hangs costs one timeout a request
+			s.Timeout, s.First = time.Second, true // what hangs costs one timeout a request
 		}
 		out = append(out, Trial{Name: f.Name, Kind: "fault", Endpoint: f.Endpoint, Group: f.Group, Title: f.Title, scenario: s})
 	}

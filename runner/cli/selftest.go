@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/selftest"
+)
+
+func selftestCommand(w World) *cobra.Command {
+	var out, only string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "selftest",
+		Short: "The suites against every fault and legal variant of the reference server: the kill matrix",
+		Long: `Judges the reference server with each of its faults and each of its legal variants
+and shows how many faults the suites see (at least 98 %) and how many variants
+raise a false alarm (none). Leaves kill-matrix.json and kill-matrix.html in --out.
+Exit code 1 when the checks cannot be trusted that far.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return runSelftest(c.Context(), w, out, only, asJSON) },
+	}
+	c.Flags().StringVar(&out, "out", "conformance-results", "folder for the matrix")
+	c.Flags().StringVar(&only, "only", "", "trials whose name holds this text")
+	c.Flags().BoolVar(&asJSON, "json", false, "write the matrix to standard output as JSON")
+	return c
+}
+
+func runSelftest(ctx context.Context, w World, out, only string, asJSON bool) error {
+	contract, err := loadContract()
+	if err != nil {
+		return err
+	}
+	if err := writable(out); err != nil {
+		return incomplete(err)
+	}
+	var trials []selftest.Trial
+	for _, t := range append(selftest.Faults(), selftest.Variants()...) {
+		if strings.Contains(t.Name, only) {
+			trials = append(trials, t)
+		}
+	}
+	if len(trials) == 0 {
+		return incomplete(fmt.Errorf("no fault or variant has %q in its name; `serve --list` names them", only))
+	}
+	show, end := trialProgress(w, len(trials))
+	m, err := selftest.Measure(ctx, selftest.Contract{Fixtures: contract.fixtures, Schemas: contract.schemas, Areas: contract.areas}, trials, show)
+	end()
+	if err != nil {
+		return incomplete(err)
+	}
+	for name, write := range map[string]func(io.Writer) error{"kill-matrix.json": m.WriteJSON, "kill-matrix.html": m.WriteHTML} {
+		if err := writeFile(filepath.Join(out, name), write); err != nil {
+			return incomplete(err)
+		}
+	}
+	write := m.WriteText
+	if asJSON {
+		write = m.WriteJSON
+	}
+	if err := write(w.Stdout); err != nil {
+		return incomplete(err)
+	}
+	if err := m.Holds(); err != nil {
+		return fault{exitViolations, err}
+	}
+	return nil
+}
+
+func writeFile(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := write(f); err != nil {
+		f.Close()
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return f.Close()
+}
+
+// trialProgress shows how far the selftest is: a bar on a terminal, calm lines elsewhere.
+func trialProgress(w World, total int) (show func(selftest.Trial), end func()) {
+	var mu sync.Mutex
+	done, last := 0, time.Now()
+	var bar *progressbar.ProgressBar
+	if w.Width > 0 {
+		bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(w.Stderr), progressbar.OptionShowCount(), progressbar.OptionSetWidth(30),
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	show = func(selftest.Trial) {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		if bar != nil {
+			_ = bar.Add(1)
+		} else if time.Since(last) >= calm {
+			last = time.Now()
+			fmt.Fprintf(w.Stderr, "%d of %d trials\n", done, total)
+		}
+	}
+	return show, func() {
+		if bar != nil {
+			_ = bar.Finish()
+		}
+	}
+}
