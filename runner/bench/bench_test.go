@@ -14,13 +14,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/reports"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 )
@@ -125,7 +128,7 @@ func BenchmarkSlowServer(b *testing.B) {
 	for range b.N {
 		r := run(b, newTarget(b, reference.WithDelay(delay)), concurrency)
 		ideal := time.Duration(r.run.Load.Requests) * delay / concurrency
-		bound := ideal*14/10 + longest(recorded(b, r.dir))
+		bound := ideal*14/10 + longest(b, recorded(b, r.dir))
 		worst = max(worst, float64(r.wall)/float64(bound))
 		b.ReportMetric(float64(r.wall.Milliseconds()), "ms/run")
 		b.ReportMetric(float64(r.wall)/float64(ideal), "x-ideal")
@@ -172,17 +175,28 @@ func recorded(b *testing.B, dir string) []recording.Exchange {
 }
 
 // longest is the time that the exchanges of the longest flow took.
-func longest(exchanges []recording.Exchange) time.Duration {
-	flows := map[string]time.Duration{}
+func longest(b *testing.B, exchanges []recording.Exchange) time.Duration {
+	contract, err := fixtures.Load(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := plan.Build(contract, plan.Options{Run: "bench", Mode: "write", Allow: plan.Consents(contract), Unprivileged: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	flowOf := map[string]string{}
+	for _, f := range p.Flows {
+		for _, s := range f.Steps {
+			flowOf[s.ID] = f.ID
+		}
+	}
+	times := map[string]time.Duration{}
 	var most time.Duration
 	for _, x := range exchanges {
-		flow, _, _ := bytes.Cut([]byte(x.Step), []byte("#"))
-		key := string(flow)
-		if parts := bytes.Split(flow, []byte(".")); len(parts) > 3 {
-			key = string(bytes.Join(parts[:len(parts)-1], []byte(".")))
+		if flow, known := flowOf[strings.TrimSuffix(strings.TrimSuffix(x.Step, "#undo"), "#find")]; known {
+			times[flow] += x.Duration
+			most = max(most, times[flow])
 		}
-		flows[key] += x.Duration
-		most = max(most, flows[key])
 	}
 	return most
 }

@@ -55,6 +55,9 @@ func (c *connection) connect(ctx context.Context, w World, o *choice, concurrenc
 	if c.timeout <= 0 {
 		return nil, usage("--timeout %s: want a duration above 0, for example 30s", c.timeout)
 	}
+	if o.mode != "" && o.mode != "read" && o.mode != "write" {
+		return nil, usage("--mode %q: want read or write", o.mode)
+	}
 	login, err := credentials(w, c)
 	if err != nil {
 		return nil, err

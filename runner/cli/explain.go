@@ -2,53 +2,118 @@ package cli
 
 import (
 	"fmt"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/play"
+	"github.com/kbn-conformance/kbn-conformance/runner/rules"
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
 func explainCommand(w World) *cobra.Command {
 	return &cobra.Command{
-		Use:     "explain ID",
-		Short:   "What a case demands, why, and since when",
-		Example: `  kbn-conformance explain fleet.proxies.update.unknown-key`,
+		Use:   "explain [ID]",
+		Short: "What a rule or a case demands, why, and since when",
+		Long: `Explains a rule (status-unexpected), a case, or all cases of an endpoint: what is
+demanded, why, where that is written, since which version, and what is sent for
+it. Without an id it lists the rules.`,
+		Example: `  kbn-conformance explain
+  kbn-conformance explain error-status
+  kbn-conformance explain fleet.proxies.update.unknown-body-key`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usage("explain wants one id of a case; `list` shows them")
+			if len(args) > 1 {
+				return usage("explain wants one id of a rule, a case or an endpoint; `explain` alone lists the rules, `list` the cases")
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return explain(w, args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return explainRules(w)
+			}
+			return explain(w, args[0])
+		},
 	}
 }
 
+func explainRules(w World) error {
+	all, err := rules.Catalogue()
+	if err != nil {
+		return fault{exitUsage, err}
+	}
+	out := tabwriter.NewWriter(w.Stdout, 0, 4, 2, ' ', 0)
+	for _, r := range all {
+		fmt.Fprintf(out, "%s\t%s\t%s\n", r.ID, r.Level, r.Title)
+	}
+	return out.Flush()
+}
+
 func explain(w World, id string) error {
+	all, err := rules.Catalogue()
+	if err != nil {
+		return fault{exitUsage, err}
+	}
+	for _, r := range all {
+		if r.ID == id {
+			fmt.Fprintf(w.Stdout, "%s  (%s, since %s)\n  %s\n", r.ID, r.Level, r.Since, r.Title)
+			facts(w, "why", r.Why, "ref", r.Ref, "for example", r.Example)
+			return nil
+		}
+	}
 	contract, err := loadContract()
 	if err != nil {
 		return err
 	}
-	p, err := contract.plan("00000000", &connected{unprivileged: true}, choice{mode: "write", allow: plan.Consents(contract.fixtures), cases: []string{id}}, 1)
+	p, err := contract.plan("explain", &connected{unprivileged: true}, choice{mode: "write", allow: plan.Consents(contract.fixtures), cases: []string{id}}, 1)
 	if err != nil {
-		return err
+		return usage("%q is no rule either; `explain` lists the rules: %w", id, err)
+	}
+	login := target.Credentials{Full: target.APIKey("example-key"), Unprivileged: target.APIKey("weak-example-key")}
+	preview, err := target.New(target.Config{BaseURL: "http://localhost:5601", Credentials: login})
+	if err != nil {
+		return usage("explain: %w", err)
 	}
 	for _, c := range p.Cases {
-		fmt.Fprintf(w.Stdout, "%s  (%s, %s)\n  %s\n", c.ID, c.Level, c.Mode, c.Title)
-		for _, line := range [][2]string{{"why", c.Why}, {"ref", c.Ref}, {"data", "fixtures/" + c.At}} {
-			if line[1] != "" {
-				fmt.Fprintf(w.Stdout, "  %-5s %s\n", line[0]+":", line[1])
-			}
-		}
-		if c.Flow != nil && c.Step >= 0 {
-			step := &c.Flow.Steps[c.Step]
-			if r, err := play.Build(step, plan.NewVars(p.Run, c.Flow.ID)); err == nil {
-				fmt.Fprintf(w.Stdout, "  send: %s %s\n", r.Method, r.Path)
-				if len(r.Body) > 0 && len(r.Body) < 500 && step.Send.Archive == nil {
-					fmt.Fprintf(w.Stdout, "        %s\n", r.Body)
-				}
-			}
-		}
+		explainCase(w, contract.fixtures, preview, c)
 	}
 	return nil
+}
+
+func explainCase(w World, data *fixtures.Contract, preview *target.Client, c *plan.Case) {
+	fmt.Fprintf(w.Stdout, "%s  (%s, %s)\n  %s\n", c.ID, c.Level, c.Mode, c.Title)
+	facts(w, "why", c.Why, "ref", c.Ref, "since", c.Since, "data", "fixtures/"+c.At)
+	if c.Flow == nil || c.Step < 0 {
+		return
+	}
+	step := &c.Flow.Steps[c.Step]
+	if len(step.Status) > 0 {
+		want := strings.Trim(fmt.Sprint(step.Status), "[]")
+		if cause, ok := data.Platform.Cause(step.Cause); ok {
+			want += ", since " + cause.Title
+		}
+		facts(w, "wants", want)
+	}
+	r, err := play.Build(step, plan.NewVars("explain", c.Flow.ID))
+	if err != nil {
+		return // it depends on what an earlier step answers
+	}
+	if len(r.Body) >= 2000 {
+		facts(w, "send", fmt.Sprintf("%s %s with %d bytes", r.Method, r.Path, len(r.Body)))
+		return
+	}
+	if x, err := preview.Preview(r); err == nil {
+		facts(w, "send", x.Curl())
+	}
+}
+
+// facts prints pairs of a label and a text; an empty text is left out.
+func facts(w World, pairs ...string) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			fmt.Fprintf(w.Stdout, "  %s: %s\n", pairs[i], pairs[i+1])
+		}
+	}
 }

@@ -72,8 +72,11 @@ func (s *sitting) heading() string {
 
 // report writes everything that can be written and says how it went.
 func (s *sitting) report(run *reports.Run, session *play.Session) error {
+	var harErr error
+	var recording sync.WaitGroup
+	recording.Go(func() { harErr = s.saveRecording(session) })
 	_, saveErr := reports.Save(s.options.out, run)
-	harErr := s.saveRecording(session)
+	recording.Wait()
 	opts := reports.Options{Width: s.world.Width, Colour: s.world.colour(), Dir: s.options.out}
 	if err := reports.WriteSummary(s.world.Stdout, run, opts); err != nil {
 		return incomplete(fmt.Errorf("summary: %w", err))

@@ -151,16 +151,17 @@ func TestHeadersFollowTheVersion(t *testing.T) {
 	gone := fixtures.Header{Name: "x-old", Level: "required", On: "every", Until: "9.0.0"}
 	embedded.Platform.Headers = append(embedded.Platform.Headers, gone)
 	for version, want := range map[string]string{
-		"7.17.0":         "content-type x-old",
-		"8.0.0":          "kbn-name content-type x-old",
-		"8.13.0":         "kbn-name content-type cache-control x-content-type-options x-old",
-		"8.13.4":         "kbn-name content-type cache-control x-content-type-options x-old",
-		"8.16.9":         "kbn-name content-type cache-control x-content-type-options x-old",
-		"8.17.0":         "kbn-name content-type cache-control x-content-type-options elastic-api-version x-old",
-		"9.0.0":          "kbn-name content-type cache-control x-content-type-options elastic-api-version",
-		"9.1.0":          "kbn-name content-type cache-control x-content-type-options elastic-api-version",
-		"9.1.0-SNAPSHOT": "kbn-name content-type cache-control x-content-type-options elastic-api-version",
-		"":               "kbn-name content-type cache-control x-content-type-options elastic-api-version",
+		"7.17.0":          "content-type x-old",
+		"8.0.0":           "kbn-name content-type x-old",
+		"8.13.0":          "kbn-name content-type cache-control x-content-type-options x-old",
+		"8.13.4":          "kbn-name content-type cache-control x-content-type-options x-old",
+		"8.16.9":          "kbn-name content-type cache-control x-content-type-options x-old",
+		"8.17.0":          "kbn-name content-type cache-control x-content-type-options elastic-api-version x-old",
+		"8.17.0-SNAPSHOT": "kbn-name content-type cache-control x-content-type-options elastic-api-version x-old",
+		"9.0.0":           "kbn-name content-type cache-control x-content-type-options elastic-api-version",
+		"9.1.0":           "kbn-name content-type cache-control x-content-type-options elastic-api-version",
+		"9.1.0-SNAPSHOT":  "kbn-name content-type cache-control x-content-type-options elastic-api-version",
+		"":                "kbn-name content-type cache-control x-content-type-options elastic-api-version",
 	} {
 		var got []string
 		step := plan.Step{Status: []int{200}}

@@ -77,7 +77,7 @@ func (p *Plan) addCase(g *gate, e *fixtures.Endpoint, c *fixtures.Case) {
 		}
 		k := p.newCase(f, i, s.Step, c.Kind, skip)
 		k.Level = first(s.Level, c.Level, "required")
-		k.Why, k.Ref = first(s.Why, c.Why), first(s.Step.Ref, c.Ref, e.Ref)
+		k.Why, k.Ref, k.Since = first(s.Why, c.Why), first(s.Step.Ref, c.Ref, e.Ref), first(c.Since, e.Since)
 		if len(c.Steps) > 0 {
 			k.Title = c.Title + ": " + s.Title
 		}
@@ -87,7 +87,7 @@ func (p *Plan) addCase(g *gate, e *fixtures.Endpoint, c *fixtures.Case) {
 		k := p.newCase(f, -1, fixtures.Step{Title: c.Title + ": " + r.Title, At: r.At}, c.Kind, skip)
 		k.ID = f.ID + "." + r.ID
 		k.Relation = c.ID + "." + r.ID
-		k.Level, k.Why, k.Ref = first(r.Level, c.Level, "required"), r.Why, first(r.Ref, c.Ref, e.Ref)
+		k.Level, k.Why, k.Ref, k.Since = first(r.Level, c.Level, "required"), r.Why, first(r.Ref, c.Ref, e.Ref), first(c.Since, e.Since)
 		p.label(k)
 	}
 	p.Flows = append(p.Flows, f)

@@ -32,7 +32,7 @@ func (p *Plan) addObligation(g *gate, e *fixtures.Endpoint, o *fixtures.Obligati
 	last := len(f.Steps) - 1
 	k := p.newCase(f, last, s, o.Kind, skip)
 	k.Level = first(adapt.Level, o.Level, "required")
-	k.Why, k.Ref = o.Why, first(adapt.Ref, o.Ref)
+	k.Why, k.Ref, k.Since = o.Why, first(adapt.Ref, o.Ref), first(o.Since, e.Since)
 	p.label(k)
 	p.Flows = append(p.Flows, f)
 }

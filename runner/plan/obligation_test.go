@@ -21,6 +21,7 @@ func TestApplies(t *testing.T) {
 		{"by privileges", fixtures.Applies{Forbids: true}, fixtures.Endpoint{Privileges: fixtures.Privileges{Any: []string{"x"}}}, fixtures.Endpoint{Privileges: fixtures.Privileges{None: "public"}}},
 		{"by a probe that succeeds", fixtures.Applies{Success: true}, fixtures.Endpoint{Probe: fixtures.Probe{Expect: fixtures.Expect{Status: 200}}}, fixtures.Endpoint{Probe: fixtures.Probe{Expect: fixtures.Expect{Refused: "not-found"}}}},
 		{"by a probe that does nothing but succeed", fixtures.Applies{Success: true}, fixtures.Endpoint{Probe: fixtures.Probe{Expect: fixtures.Expect{Status: []any{200, 204}}}}, fixtures.Endpoint{Probe: fixtures.Probe{Expect: fixtures.Expect{Status: []any{200, 404}}}}},
+		{"not by a probe that expects nothing", fixtures.Applies{Success: true}, fixtures.Endpoint{Probe: fixtures.Probe{Expect: fixtures.Expect{Status: 200}}}, fixtures.Endpoint{}},
 		{"by all of it", fixtures.Applies{Methods: []string{"GET"}, Query: "open"}, fixtures.Endpoint{Request: fixtures.Line{Method: "GET"}, Accepts: fixtures.Accepts{Query: "open"}}, fixtures.Endpoint{Request: fixtures.Line{Method: "GET"}, Accepts: fixtures.Accepts{Query: "closed"}}},
 	} {
 		if !applies(r.owes, &r.bound) || applies(r.owes, &r.free) {

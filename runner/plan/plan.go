@@ -48,6 +48,7 @@ type Case struct {
 	Why      string
 	Ref      string
 	At       string // fixture file and line
+	Since    string // first Kibana version in which it holds, if that is known
 	Labels   []string
 	Skip     *Skip // why it will not be decided; nil when it will
 

@@ -139,6 +139,10 @@ func TestBuildSteps(t *testing.T) {
 	if s := p.find(t, "lists.update.unknown").Flow.Steps[0]; s.Cause != "not-found" || !slices.Equal(s.Status, []int{404}) {
 		t.Errorf("a refusal brings its status: %+v", s)
 	}
+	c.Endpoints[1].Cases[0].Expect.Status = []any{404, 502}
+	if s := build(t, c, everything(c)).find(t, "lists.update.unknown").Flow.Steps[0]; !slices.Equal(s.Status, []int{404, 502}) {
+		t.Errorf("a status beside a refusal replaces its status: %+v", s)
+	}
 }
 
 func TestBuildModes(t *testing.T) {

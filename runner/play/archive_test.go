@@ -6,12 +6,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 
@@ -26,6 +28,9 @@ func archive(t *testing.T, kind, damage string) []byte {
 	}
 	return data
 }
+
+// stamp is the one time that all files have, so that equal input gives equal bytes.
+var stamp = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // unpack reads an archive with the standard library.
 func unpack(kind string, data []byte) (map[string]string, error) {
@@ -49,6 +54,9 @@ func unpack(kind string, data []byte) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		if !head.ModTime.Equal(stamp) {
+			return nil, fmt.Errorf("%s is of %s", head.Name, head.ModTime)
+		}
 		files[head.Name] = string(content)
 	}
 }
@@ -67,6 +75,9 @@ func unzip(data []byte) (map[string]string, error) {
 		content, err := io.ReadAll(open)
 		if err != nil {
 			return nil, err
+		}
+		if !f.Modified.Equal(stamp) {
+			return nil, fmt.Errorf("%s is of %s", f.Name, f.Modified)
 		}
 		files[f.Name] = string(content)
 	}

@@ -23,8 +23,9 @@ const (
 	pollInterval = 100 * time.Millisecond
 )
 
-// answerTime is how long a request that may create something is still waited
-// for after an interrupt: an undo that overtakes it would find nothing yet.
+// answerTime is how long a write is still waited for after an interrupt: an
+// undo that overtakes it would find nothing yet. Creating with PUT needs no undo
+// of its own where a preparation has one, so this holds for every write.
 const answerTime = 5 * time.Second
 
 var errInterrupted = errors.New("the run was interrupted")
@@ -59,9 +60,9 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 	}
 }
 
-// send sends one request; one that may create something outlives an interrupt.
+// send sends one request; a write outlives an interrupt.
 func (s *Session) send(ctx context.Context, step *plan.Step, r target.Request) recording.Exchange {
-	if step.Undo == nil {
+	if step.Mode == "read" {
 		return s.sender.Do(ctx, r)
 	}
 	late, release := outlive(ctx, answerTime)

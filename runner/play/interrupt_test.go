@@ -22,7 +22,7 @@ import (
 type deployment struct {
 	*reference.Server
 	client *target.Client
-	before atomic.Pointer[func()] // called when a request arrives
+	around atomic.Pointer[func(r *http.Request, serve func())] // called when a request arrives
 }
 
 func deploy(t *testing.T) *deployment {
@@ -33,10 +33,12 @@ func deploy(t *testing.T) *deployment {
 	}
 	d := &deployment{Server: server}
 	d.client = serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if f := d.before.Load(); f != nil {
-			(*f)()
+		serve := func() { server.ServeHTTP(w, r) }
+		if around := d.around.Load(); around != nil {
+			(*around)(r, serve)
+			return
 		}
-		server.ServeHTTP(w, r)
+		serve()
 	}), login())
 	return d
 }
@@ -82,12 +84,24 @@ func (d *deployment) interrupted(t *testing.T, p *plan.Plan, concurrency, k int,
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var arrived, answered atomic.Int32
-	arrive := func() {
-		if int(arrived.Add(1)) == k && arrival {
-			cancel()
+	over, served := make(chan struct{}), make(chan struct{})
+	around := func(r *http.Request, serve func()) {
+		if int(arrived.Add(1)) != k || !arrival {
+			serve()
+			return
 		}
+		cancel()
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			select { // a write that nobody waits for is carried out when everything is over
+			case <-r.Context().Done():
+				<-over
+			case <-time.After(time.Millisecond):
+			}
+		}
+		serve()
+		close(served)
 	}
-	d.before.Store(&arrive)
+	d.around.Store(&around)
 	session := play.Start(ctx, p, d.client, play.Options{Concurrency: concurrency, OnExchange: func(recording.Exchange) {
 		if int(answered.Add(1)) == k && !arrival {
 			cancel()
@@ -97,6 +111,10 @@ func (d *deployment) interrupted(t *testing.T, p *plan.Plan, concurrency, k int,
 	case <-session.Done():
 	case <-time.After(20 * time.Second):
 		t.Fatalf("interrupted at request %d, the session does not end", k)
+	}
+	close(over)
+	if arrival && int(arrived.Load()) >= k {
+		<-served
 	}
 	if left := session.Undone().Leftovers; left != nil {
 		t.Errorf("interrupted at request %d: leftovers %v", k, left)

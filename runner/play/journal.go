@@ -11,9 +11,13 @@ import (
 // be killed. A line is on disk before the step that it undoes is sent. A nil
 // Journal keeps nothing.
 type Journal struct {
-	mu   sync.Mutex
-	file *os.File
-	next int
+	mu      sync.Mutex
+	flushed *sync.Cond
+	file    *os.File
+	next    int   // id of the next note
+	synced  int   // notes below this id are on disk
+	syncing bool  // one goroutine is at it
+	failed  error // a disk that failed once is not trusted again
 }
 
 // Note is one undo in the journal.
@@ -33,11 +37,15 @@ type Note struct {
 
 // OpenJournal begins the journal of a run.
 func OpenJournal(path, run, target string) (*Journal, error) {
+	if err := keepUnfinished(path); err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
 	j := &Journal{file: file}
+	j.flushed = sync.NewCond(&j.mu)
 	if _, err = j.begin(Note{Run: run, Target: target}); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("journal: %w", err)
@@ -56,7 +64,29 @@ func (j *Journal) begin(n Note) (int, error) {
 	if err := j.write(n); err != nil {
 		return 0, err
 	}
-	return n.ID, j.file.Sync()
+	return n.ID, j.commit(n.ID)
+}
+
+// commit returns when the note is on disk. Notes written while another
+// goroutine waits for the disk share the next flush.
+func (j *Journal) commit(id int) error {
+	for j.synced <= id && j.failed == nil {
+		if j.syncing {
+			j.flushed.Wait()
+			continue
+		}
+		j.syncing = true
+		upTo := j.next
+		j.mu.Unlock()
+		err := j.file.Sync()
+		j.mu.Lock()
+		j.syncing = false
+		if j.failed = err; err == nil {
+			j.synced = upTo
+		}
+		j.flushed.Broadcast()
+	}
+	return j.failed
 }
 
 // finish notes that nothing is left to undo; a line that gets lost only makes

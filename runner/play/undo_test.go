@@ -153,13 +153,16 @@ func TestAnInterruptIsBounded(t *testing.T) {
 		<-ctx.Done()
 		return failed(recording.FailedCanceled, context.Cause(ctx).Error())
 	}
+	replace := get("b")
+	replace.Line.Method, replace.Mode = "PUT", "write"
 	for name, c := range map[string]struct {
 		step plan.Step
 		took time.Duration
 		left int
 	}{
-		"while it reads":   {get("b"), 10 * time.Second, 1},
-		"while it creates": {create("b"), 15 * time.Second, 2},
+		"while it reads":               {get("b"), 10 * time.Second, 1},
+		"while it creates":             {create("b"), 15 * time.Second, 2},
+		"while it writes without undo": {replace, 15 * time.Second, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

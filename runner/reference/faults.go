@@ -73,20 +73,19 @@ func kebab(path string) string {
 	return strings.Trim(strings.ReplaceAll(b.String(), "--", "-"), "-")
 }
 
-// install puts the faults and variants of the options into the routes.
-func (s *Server) install(cfg config) error {
-	for _, name := range cfg.faults {
-		all := catalogue()
+// installFaults puts faults into the routes.
+func (s *Server) installFaults(names []string) error {
+	all := catalogue()
+	for _, name := range names {
 		at, found := slices.BinarySearchFunc(all, name, func(f Fault, name string) int { return cmp.Compare(f.Name, name) })
 		if !found {
 			return fmt.Errorf("unknown fault %q", name)
 		}
-		f := all[at]
-		if err := s.each(f.Endpoint, f.install); err != nil {
+		if err := s.each(all[at].Endpoint, all[at].install); err != nil {
 			return fmt.Errorf("fault %s: %w", name, err)
 		}
 	}
-	return s.installVariants(cfg.variants)
+	return nil
 }
 
 // each runs install on the routes that an endpoint stands for, in a fixed order.

@@ -169,7 +169,7 @@ func (c *call) check(s *constraint.Schema, part string, v any) (any, error) {
 	}
 	checked, err := judge(s, part, v)
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, "%s", c.reword(err.Error()))
+		return nil, refuse(http.StatusBadRequest, "%s", c.habits.reword(err.Error()))
 	}
 	return checked, nil
 }

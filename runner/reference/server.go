@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -14,7 +15,7 @@ type Server struct {
 	guests  map[string]*Principal
 	trees   map[string]*node
 	routes  map[string]*route
-	reword  func(string) string // wording of validation texts
+	habits  habits
 
 	catchAll     *route
 	unregistered *route
@@ -33,13 +34,21 @@ func New(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
+	chosen, err := chosenVariants(cfg.variants)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range chosen {
+		if err := v.settle(&cfg); err != nil {
+			return nil, fmt.Errorf("variant %s: %w", v.Name, err)
+		}
+	}
 	s := &Server{
 		config:       cfg,
 		headers:      newHeaderSet(cfg),
 		guests:       guests(),
 		trees:        map[string]*node{},
 		routes:       map[string]*route{},
-		reword:       func(text string) string { return text },
 		catchAll:     catchAll(),
 		unregistered: unregistered(),
 		store:        newStore(cfg.seed),
@@ -55,7 +64,11 @@ func New(opts ...Option) (*Server, error) {
 	if err := s.preload(); err != nil {
 		return nil, err
 	}
-	return s, s.install(cfg)
+	s.habits.dialect(s.release)
+	if err := s.installFaults(cfg.faults); err != nil {
+		return nil, err
+	}
+	return s, s.installVariants(chosen)
 }
 
 // definitions are the routes that exist in the version served.
@@ -73,6 +86,9 @@ func (s *Server) definitions() []definition {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Server: s, w: w, r: r}
 	s.locate(c)
+	for _, meet := range s.habits.arrivals {
+		meet(c)
+	}
 	if s.delay > 0 {
 		wait(r, s.delay)
 	}

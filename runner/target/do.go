@@ -14,9 +14,33 @@ import (
 // Do sends a request and records what came of it. A failure to get an answer is
 // part of the exchange. Redirects are answers; they are not followed.
 func (c *Client) Do(ctx context.Context, r Request) recording.Exchange {
+	exchange := c.begin(&r)
+	exchange.Started = time.Now()
+	c.exchange(ctx, r, &exchange)
+	exchange.Duration = time.Since(exchange.Started)
+	exchange.Request.Body = c.storedBody(r.Body)
+	return c.redactor.Exchange(exchange)
+}
+
+// Preview is the exchange of a request before anything is sent: what would be
+// recorded of it, without an answer.
+func (c *Client) Preview(r Request) (recording.Exchange, error) {
+	exchange := c.begin(&r)
+	request, err := c.build(context.Background(), r)
+	if err != nil {
+		return recording.Exchange{}, err
+	}
+	exchange.Request.Header = request.Header
+	exchange.Request.Body = c.storedBody(r.Body)
+	return c.redactor.Exchange(exchange), nil
+}
+
+// begin fills in what a request leaves open, and the part of the exchange that
+// is known before it is sent.
+func (c *Client) begin(r *Request) recording.Exchange {
 	r.Method = cmp.Or(r.Method, http.MethodGet)
 	r.Credential = cmp.Or(r.Credential, Full)
-	exchange := recording.Exchange{
+	return recording.Exchange{
 		Step:    r.Step,
 		Attempt: max(r.Attempt, 1),
 		Request: recording.Request{
@@ -27,12 +51,7 @@ func (c *Client) Do(ctx context.Context, r Request) recording.Exchange {
 			Size:       int64(len(r.Body)),
 			Credential: string(r.Credential),
 		},
-		Started: time.Now(),
 	}
-	c.exchange(ctx, r, &exchange)
-	exchange.Duration = time.Since(exchange.Started)
-	exchange.Request.Body = c.storedBody(r.Body)
-	return c.redactor.Exchange(exchange)
 }
 
 // storedBody keeps the beginning of a large body. Secrets are removed before the

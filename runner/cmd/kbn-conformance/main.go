@@ -3,8 +3,14 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/cli"
 )
 
-func main() { os.Exit(cli.Main(cli.Process())) }
+func main() {
+	// A run is short and its heap small: collect rarely, but stay below 100 MB.
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(80 << 20)
+	os.Exit(cli.Main(cli.Process()))
+}

@@ -1,0 +1,70 @@
+package interop
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tidwall/gjson"
+)
+
+// uploads is the operation whose media type, `application/gzip; application/zip`,
+// is none: Prism takes the part after the semicolon for a parameter and throws.
+const (
+	uploads   = "/api/fleet/epm/packages"
+	nonsense  = "application/gzip; application/zip"
+	operation = "paths." + uploads + ".post"
+)
+
+// repair writes a copy of the document with the media types that a Kibana takes
+// and answers: two for the archive, JSON for what comes back.
+func repair(t *testing.T, path string) string {
+	t.Helper()
+	data, err := readable(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	repaired, err := spellOut(data)
+	if err != nil {
+		t.Fatalf("repair %s: %v", path, err)
+	}
+	out := filepath.Join(t.TempDir(), "repaired.json")
+	if err := os.WriteFile(out, []byte(repaired), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func readable(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	return string(data), err
+}
+
+func spellOut(document string) (string, error) {
+	whole := gjson.Get(document, operation)
+	archive := gjson.Get(whole.Raw, "requestBody.content."+nonsense)
+	if !archive.Exists() {
+		return "", fmt.Errorf("%s has no body of the type %q", operation, nonsense)
+	}
+	key := strings.LastIndex(whole.Raw[:archive.Index], `"`+nonsense+`"`)
+	mended := whole.Raw[:key] + `"application/gzip":` + archive.Raw + `,"application/zip":` + whole.Raw[archive.Index:]
+	mended = strings.ReplaceAll(mended, `"`+nonsense+`"`, `"application/json"`)
+	return document[:whole.Index] + mended + document[whole.Index+len(whole.Raw):], nil
+}
+
+func TestTheRepairSpellsTheMediaTypesOut(t *testing.T) {
+	const before = `{"paths":{"/other":{"post":{}},"/api/fleet/epm/packages":{"post":{` +
+		`"requestBody":{"content":{"application/gzip; application/zip": {"schema":{"format":"binary"}}},"required":true},` +
+		`"responses":{"200":{"content":{"application/gzip; application/zip":{"schema":{"type":"object"}}}}}}}}}`
+	const after = `{"paths":{"/other":{"post":{}},"/api/fleet/epm/packages":{"post":{` +
+		`"requestBody":{"content":{"application/gzip":{"schema":{"format":"binary"}},"application/zip":{"schema":{"format":"binary"}}},"required":true},` +
+		`"responses":{"200":{"content":{"application/json":{"schema":{"type":"object"}}}}}}}}}`
+	if got, err := spellOut(before); err != nil || got != after {
+		t.Errorf("got %s, %v\nwant %s", got, err, after)
+	}
+	if _, err := spellOut(after); err == nil {
+		t.Error("a document that needs no repair is no error")
+	}
+}
