@@ -4,7 +4,7 @@ BIN := bin/kbn-conformance
 GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*')
 DATA := $(shell find fixtures schemas runner reports -name '*.yaml' -o -name '*.json')
 
-.PHONY: run test build bench interop lint cover clean
+.PHONY: run test build selftest bench fuzz interop lint cover clean
 
 run: $(BIN) ## play and judge against the embedded reference server; reports in conformance-results/
 	./$(BIN) run
@@ -19,6 +19,14 @@ $(BIN): $(GO_FILES) $(DATA) go.mod go.sum
 
 bench: ## speed as ratios within one run
 	go test -run '^$$' -bench . -benchtime 3x ./runner/bench
+
+selftest: $(BIN) ## the kill matrix: every fault and every legal variant of the reference server
+	./$(BIN) selftest
+
+FUZZ := fixtures:FuzzLoad schemas:FuzzParse schemas:FuzzLint runner/recording:FuzzReadHAR runner/rules:FuzzJudge reports:FuzzClean
+FUZZTIME := 60s
+fuzz: ## each parser of outside input for FUZZTIME; what is found is kept in testdata/fuzz
+	@set -e; for f in $(FUZZ); do go test -run '^$$' -fuzz "^$${f#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x ./$${f%:*}; done
 
 interop: ## against a mock server that nobody here wrote (Prism, from npm)
 	go test -count=1 -v -run 'Interop' ./runner/interop

@@ -118,6 +118,9 @@ func align(grid [][]string) []string {
 func asides(run *Run) section {
 	all := SetAside(run)
 	return func(limit int) []text {
+		if len(run.Findings) > 0 {
+			limit = min(limit, 5) // what is wrong comes before what was not looked at
+		}
 		fit := min(len(all), limit-1)
 		if fit < 1 {
 			return nil

@@ -19,7 +19,7 @@ var allowed = map[string]string{
 	"runner/reference":           "runner/reference",
 	"runner/target":              "runner/recording",
 	"runner/rules":               "runner/recording schemas",
-	"runner/plan":                "fixtures runner/recording",
+	"runner/plan":                "fixtures runner/recording schemas",
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",
 	"runner/kit":                 "fixtures runner/plan runner/recording runner/rules schemas",
 	"suites":                     "runner/kit runner/recording runner/rules suites",

@@ -137,6 +137,7 @@ func (s *sitting) discover(t *testing.T, o *plan.Options) {
 		t.Fatalf("-ginkgo.label-filter: %v", err)
 	}
 	o.Select = func(labels []string) bool { return filter(labels) }
+	o.Schemas = s.schemas
 	if s.plan, err = plan.Build(s.contract, *o); err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +197,7 @@ func (s *sitting) specs(session *play.Session) (verdicts []kit.Verdict, report g
 // serve starts the reference server, with short waits between uploads.
 func serve(t *testing.T, options ...reference.Option) (string, target.Credentials) {
 	t.Helper()
-	server, err := reference.New(append(options, reference.WithUploadInterval(time.Second))...)
+	server, err := reference.New(append(options, reference.WithUploadInterval(time.Second), reference.WithSample())...)
 	if err != nil {
 		t.Fatal(err)
 	}

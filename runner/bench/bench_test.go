@@ -50,7 +50,7 @@ type target struct {
 }
 
 func newTarget(b *testing.B, options ...reference.Option) *target {
-	handler, err := reference.New(options...)
+	handler, err := reference.New(append(options, reference.WithSample())...)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -35,6 +35,9 @@ func (s *sitting) collect(session *play.Session, interrupted bool) *reports.Run 
 		Started: s.begun.UTC(), Duration: ms(time.Since(s.begun)), Planned: len(s.plan.Cases),
 		Conditions: s.target.conditions, Load: load(exchanges, s.options.concurrency), Undo: undo(session.Undone()),
 	}
+	if gone := session.Gone(); gone != "" {
+		run.Interrupted = append(run.Interrupted, gone)
+	}
 	if interrupted {
 		run.Interrupted = append(run.Interrupted, "the run was interrupted")
 	}
@@ -53,7 +56,7 @@ func (s *sitting) collect(session *play.Session, interrupted bool) *reports.Run 
 func caseOf(c *plan.Case, v kit.Verdict, index map[string]int) reports.Case {
 	out := reports.Case{
 		ID: c.ID, Title: c.Title, Endpoint: c.Endpoint, Area: c.Area, Kind: c.Kind, Level: c.Level, Mode: c.Mode, Why: c.Why, Ref: c.Ref,
-		Source: "fixtures/" + c.At, Outcome: reports.Outcome(v.Outcome), Reason: v.Reason,
+		Source: c.Source(), Outcome: reports.Outcome(v.Outcome), Reason: v.Reason,
 	}
 	for _, x := range v.Violations {
 		out.Violations = append(out.Violations, reports.Violation{Rule: x.Rule, Level: x.Level.String(), Pointer: x.Pointer, Want: x.Want, Got: x.Got, Ref: x.Ref})

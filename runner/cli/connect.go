@@ -45,6 +45,7 @@ type connected struct {
 	version      string // what the target is judged as
 	reference    bool
 	unprivileged bool
+	anonymous    bool     // no credentials were given
 	conditions   []string // what limits the verdict
 	close        func()
 }
@@ -101,6 +102,7 @@ func (c *connection) client(t *connected, url string, login target.Credentials, 
 	}
 	t.client = client
 	t.unprivileged = login.Unprivileged != target.Login{}
+	t.anonymous = login.Full == target.Login{}
 	return nil
 }
 
@@ -110,6 +112,9 @@ func (t *connected) discover(ctx context.Context, o *choice) error {
 	info, err := target.Discover(ctx, t.client)
 	t.info, t.version = info, o.version
 	if o.version != "" {
+		if _, bad := semver.NewVersion(info.Version); bad != nil {
+			t.info.Flavor = "" // a placeholder, like the version beside it
+		}
 		if _, bad := semver.NewVersion(o.version); bad != nil {
 			return usage("--kibana-version %q: want a form like 9.1.0", o.version)
 		}
@@ -121,14 +126,14 @@ func (t *connected) discover(ctx context.Context, o *choice) error {
 	switch {
 	case errors.Is(err, target.ErrNotKibana):
 		return incomplete(fmt.Errorf("%w; to test a mock without /api/status, state --kibana-version", err))
-	case errors.Is(err, target.ErrNoVersion) && !t.client.Has(target.Full):
+	case errors.Is(err, target.ErrNoVersion) && t.anonymous:
 		return incomplete(fmt.Errorf("%s: no credentials were given, and the target hides its version from anybody: set %sAPI_KEY; for a mock that needs none, state --kibana-version", t.client.Base(), envPrefix))
 	case err != nil && !errors.Is(err, target.ErrNoVersion):
 		return incomplete(err)
 	}
 	t.version = info.Version
 	if _, bad := semver.NewVersion(info.Version); bad != nil {
-		t.version = ""
+		t.version, t.info.Flavor = "", "" // a placeholder; what stands beside it is one too
 		t.conditions = append(t.conditions, fmt.Sprintf("the target does not tell its version (%q); judged as %s, --kibana-version states another", info.Version, fixtures.ContractVersion))
 	}
 	return nil

@@ -44,7 +44,7 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	}
 	p, err := plan.Build(c.fixtures, plan.Options{
 		Run: run, Version: t.version, Flavour: t.info.Flavor, Mode: o.mode, Allow: o.allow,
-		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed,
+		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed, Schemas: c.schemas,
 	})
 	switch {
 	case errors.Is(err, plan.ErrEmpty):

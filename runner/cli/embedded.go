@@ -17,7 +17,7 @@ const uploadInterval = time.Second
 
 // embedded starts the reference server on a free loopback port.
 func embedded(options ...reference.Option) (url string, login target.Credentials, stop func(), err error) {
-	server, err := reference.New(append([]reference.Option{reference.WithUploadInterval(uploadInterval)}, options...)...)
+	server, err := reference.New(append([]reference.Option{reference.WithUploadInterval(uploadInterval), reference.WithSample()}, options...)...)
 	if err != nil {
 		return "", login, nil, fmt.Errorf("reference server: %w", err)
 	}

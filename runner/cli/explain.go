@@ -84,7 +84,7 @@ func explain(w World, id string) error {
 
 func explainCase(w World, data *fixtures.Contract, preview *target.Client, c *plan.Case) {
 	fmt.Fprintf(w.Stdout, "%s  (%s, %s)\n  %s\n", c.ID, c.Level, c.Mode, c.Title)
-	facts(w, "why", c.Why, "ref", c.Ref, "since", c.Since, "data", "fixtures/"+c.At)
+	facts(w, "why", c.Why, "ref", c.Ref, "since", c.Since, "data", c.Source())
 	if c.Flow == nil || c.Step < 0 {
 		return
 	}

@@ -71,9 +71,9 @@ func handlerOf(kind string) (http.Handler, error) {
 	switch name {
 	case "reference":
 		if fault != "" {
-			return reference.New(reference.WithFault(fault))
+			return reference.New(reference.WithSample(), reference.WithFault(fault))
 		}
-		return reference.New()
+		return reference.New(reference.WithSample())
 	case "unauthorized":
 		return answer(401, "application/json", `{"statusCode":401,"error":"Unauthorized","message":"Unauthorized"}`), nil
 	case "notfound":

@@ -21,6 +21,7 @@ type serveOptions struct {
 	version  string
 	delay    time.Duration
 	upload   time.Duration
+	empty    bool
 	list     bool
 }
 
@@ -44,6 +45,7 @@ ready to copy. With --fault it breaks a rule on purpose; --list names the faults
 	f.StringVar(&o.version, "kibana-version", "9.1.0", "version to behave as")
 	f.DurationVar(&o.delay, "delay", 0, "wait this long before each answer")
 	f.DurationVar(&o.upload, "upload-interval", 10*time.Second, "how long package uploads must be apart")
+	f.BoolVar(&o.empty, "empty", false, "start without sample entities and alert migrations")
 	f.BoolVar(&o.list, "list", false, "list the faults and variants, and end")
 	return c
 }
@@ -59,6 +61,9 @@ func serve(ctx context.Context, w World, o serveOptions) error {
 		return nil
 	}
 	options := []reference.Option{reference.WithVersion(o.version), reference.WithDelay(o.delay), reference.WithUploadInterval(o.upload)}
+	if !o.empty {
+		options = append(options, reference.WithSample())
+	}
 	for _, name := range o.faults {
 		options = append(options, reference.WithFault(name))
 	}
@@ -80,7 +85,7 @@ Authorization: ApiKey %s
 export KBN_CONFORMANCE_API_KEY=%s
 export KBN_CONFORMANCE_UNPRIVILEGED_API_KEY=%s
 
-kbn-conformance run --target http://%s --mode write --allow endpoint-list,package-install
+kbn-conformance run --target http://%s --mode write --allow endpoint-list,package-install,alert-migrations
 `, o.version, listener.Addr(), key, key, weak, listener.Addr())
 	httpServer := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)

@@ -77,17 +77,25 @@ func fair(t *testing.T, cases []reports.Case) {
 	}
 }
 
+// unfair lists them, each place of a case once.
 func unfair(cases []reports.Case) []string {
 	var out []string
 	for _, c := range cases {
+		said := map[string]bool{}
+		add := func(v reports.Violation, why string) {
+			if place := v.Rule + v.Pointer; !said[place] {
+				said[place] = true
+				out = append(out, fmt.Sprintf("%s: %s %s, want %s, got %s; but %s", c.ID, v.Rule, v.Pointer, v.Want, v.Got, why))
+			}
+		}
 		for _, v := range c.Violations {
 			for _, r := range right {
 				if r.matches(c, v) {
-					out = append(out, fmt.Sprintf("%s: %s %s, want %s, got %s; but %s", c.ID, v.Rule, v.Pointer, v.Want, v.Got, r.why))
+					add(v, r.why)
 				}
 			}
 			if v.Rule == "schema-mismatch" && !known(c, v) {
-				out = append(out, fmt.Sprintf("%s: schema-mismatch %s, want %s, got %s; but Prism made it from the document's schema", c.ID, v.Pointer, v.Want, v.Got))
+				add(v, "Prism made it from the document's schema")
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/tidwall/gjson"
@@ -111,4 +112,12 @@ func installed(dir string) string {
 func lastLine(out []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	return lines[len(lines)-1]
+}
+
+func TestNodeMustBeRecentEnough(t *testing.T) {
+	for version, fits := range map[string]bool{"v20.20.2": true, "v18.20.1": true, "v18.19.0": false, "v16.0.0": false, "twenty": false} {
+		if err := suits(version); (err == nil) != fits {
+			t.Errorf("%s: %v, want it to suit: %v", version, err, fits)
+		}
+	}
 }

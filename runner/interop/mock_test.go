@@ -6,6 +6,7 @@ import (
 	"net"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -103,4 +104,26 @@ func (l *logbook) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return string(l.tail)
+}
+
+func TestTheLogbookNoticesATextInPieces(t *testing.T) {
+	l := newLogbook("is listening")
+	for _, piece := range []string{"Prism is ", "starting\nPrism is list", "ening\n", strings.Repeat("x", longestTail), "is listening, the end"} {
+		select {
+		case <-l.seen:
+			if !strings.HasPrefix(piece, "x") && !strings.HasSuffix(piece, "end") {
+				t.Fatalf("noticed before %q", piece)
+			}
+		default:
+			if strings.HasPrefix(piece, "x") {
+				t.Fatal("not noticed")
+			}
+		}
+		if _, err := l.Write([]byte(piece)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := l.String(); len(s) != longestTail || !strings.HasSuffix(s, "the end") {
+		t.Errorf("kept %d bytes, want the last %d", len(s), longestTail)
+	}
 }

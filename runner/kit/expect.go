@@ -3,7 +3,6 @@ package kit
 import (
 	"regexp"
 	"sort"
-	"strings"
 	"sync"
 
 	"github.com/Masterminds/semver/v3"
@@ -28,9 +27,8 @@ type compiledHeader struct {
 
 func newCompiler(p fixtures.Platform, version string) *compiler {
 	c := &compiler{platform: p}
-	if v, err := semver.NewVersion(strings.TrimSuffix(version, "-SNAPSHOT")); err == nil {
-		c.version = v
-	} else {
+	var err error
+	if c.version, err = plan.Release(version); err != nil {
 		c.version = semver.MustParse(fixtures.ContractVersion)
 	}
 	contract := semver.MustParse(fixtures.ContractVersion)

@@ -112,6 +112,40 @@ func TestALevelThatIsUnknownBlocks(t *testing.T) {
 	}
 }
 
+// TestOneCauseIsBlamedOnce: a bent request that fails like the plain one says
+// nothing about how it was bent.
+func TestOneCauseIsBlamedOnce(t *testing.T) {
+	c := *find(t, tinyPlan(t), "things.get.own")
+	c.Plain = "things.get.advice"
+	due := said(200, `{"id":"`+own("things.get.own")+`"}`)
+	for name, trial := range map[string]struct {
+		bent    Answer
+		plain   map[string]Answer
+		outcome Outcome
+	}{
+		"both are answered as is due":       {due, one("things.get.advice", due), Passed},
+		"only the bent one is not":          {said(500, "{}"), one("things.get.advice", due), Failed},
+		"both get the same wrong status":    {said(500, "{}"), one("things.get.advice", said(500, "")), Blocked},
+		"they get different wrong statuses": {said(500, "{}"), one("things.get.advice", said(503, "")), Failed},
+		"the plain one got no answer":       {said(500, "{}"), one("things.get.advice", broke(recording.FailedCut, "cut")), Failed},
+		"the plain one was not sent":        {said(500, "{}"), one("things.get.advice", Answer{Blocked: "a reason"}), Failed},
+		"nobody knows about the plain one":  {said(500, "{}"), nil, Failed},
+		"the status is not what is wrong":   {said(200, `{"id":"x"}`), one("things.get.advice", due), Failed},
+	} {
+		answers := one("things.get.own", trial.bent)
+		for step, a := range trial.plain {
+			answers[step] = a
+		}
+		v := NewJudge(nil, tinyContract(t), loadSchemas(t), "", rules.Required, recorded(answers)).Decide(t.Context(), &c)
+		if v.Outcome != trial.outcome || (v.Outcome == Failed) != (v.Violations != nil) {
+			t.Errorf("%s: %s (%s), %v", name, v.Outcome, v.Reason, v.Violations)
+		}
+		if v.Outcome == Blocked && v.Reason != "the plain request is answered 500 as well; see things.get.advice" {
+			t.Errorf("%s: %s", name, v.Reason)
+		}
+	}
+}
+
 func TestAVerdictReads(t *testing.T) {
 	p := tinyPlan(t)
 	answer := said(404, `{"statusCode":"404","error":"Not Found","message":"There is no `+own("things.get.missing")+`"}`)

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
-	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
@@ -29,13 +29,13 @@ func Register(areas []Area, env Env) {
 		byEndpoint[c.Endpoint] = append(byEndpoint[c.Endpoint], c)
 	}
 	for _, a := range areas {
-		Describe(a.Name, func() {
+		ginkgo.Describe(a.Name, func() {
 			for _, e := range a.Endpoints {
 				container(e.ID, byEndpoint[e.ID], env)
 			}
 		})
 	}
-	Describe(plan.PlatformEndpoint, func() {
+	ginkgo.Describe(plan.PlatformEndpoint, func() {
 		container(plan.PlatformEndpoint, byEndpoint[plan.PlatformEndpoint], env)
 	})
 }
@@ -44,10 +44,10 @@ func container(endpoint string, cases []*plan.Case, env Env) {
 	if len(cases) == 0 {
 		return
 	}
-	Describe(endpoint, func() {
+	ginkgo.Describe(endpoint, func() {
 		for _, c := range cases {
-			place := types.NewCustomCodeLocation("fixtures/" + c.At + "#" + c.ID)
-			It(c.Title, Label(c.Labels...), SpecTimeout(env.Timeout), place, func(ctx SpecContext) {
+			place := types.NewCustomCodeLocation(c.Source() + "#" + c.ID)
+			ginkgo.It(c.Title, ginkgo.Label(c.Labels...), ginkgo.SpecTimeout(env.Timeout), place, func(ctx ginkgo.SpecContext) {
 				v := env.Judge.Decide(ctx, c)
 				if env.Decided != nil {
 					env.Decided(v)
@@ -64,13 +64,13 @@ func report(v Verdict) {
 		ID, Outcome, Reason string
 		Violations          []string
 	}{v.Case.ID, string(v.Outcome), v.Reason, lines(v.Violations)})
-	Expect(err).NotTo(HaveOccurred())
-	AddReportEntry("verdict", string(entry), ReportEntryVisibilityNever)
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	ginkgo.AddReportEntry("verdict", string(entry), ginkgo.ReportEntryVisibilityNever)
 	switch v.Outcome {
 	case Skipped, NotApplicable, Blocked:
-		Skip(string(v.Outcome) + ": " + v.Reason)
+		ginkgo.Skip(string(v.Outcome) + ": " + v.Reason)
 	}
-	Expect(v).To(Conform())
+	gomega.Expect(v).To(Conform())
 }
 
 func lines(violations []rules.Violation) []string {

@@ -21,6 +21,9 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 		for j := range c.Platform.Obligations {
 			p.addObligation(g, e, &c.Platform.Obligations[j])
 		}
+		if err := p.addDerived(g, e); err != nil {
+			return nil, err
+		}
 		p.addCases(g, e, true)
 	}
 	p.resolveStatuses(c.Platform)

@@ -191,7 +191,7 @@ func TestNamesOfTheContractAreDistinct(t *testing.T) {
 	c := contract(t)
 	owner := map[string]string{}
 	for _, f := range build(t, c, everything(c)).Flows {
-		for _, name := range []string{"own", "own.b", "own.c", "own.m", "own.n", "own.p", "own.s"} {
+		for _, name := range []string{"own", "own.b", "own.c", "own.m", "own.n", "own.o", "own.p", "own.s"} {
 			got, _ := NewVars("r1", f.ID).Lookup(name)
 			if other := owner[got]; other != "" {
 				t.Errorf("%s {%s} and %s are both %s", f.ID, name, other, got)

@@ -33,8 +33,21 @@ func (p *Plan) addObligation(g *gate, e *fixtures.Endpoint, o *fixtures.Obligati
 	k := p.newCase(f, last, s, o.Kind, skip)
 	k.Level = first(adapt.Level, o.Level, "required")
 	k.Why, k.Ref, k.Since = o.Why, first(adapt.Ref, o.Ref), first(o.Since, e.Since)
+	if o.Expect.Probe && !o.Bend.Empty() {
+		k.Plain = plainOf(g.platform, e)
+	}
 	p.label(k)
 	p.Flows = append(p.Flows, f)
+}
+
+// plainOf is the id of the step that sends the probe of an endpoint as it is.
+func plainOf(platform fixtures.Platform, e *fixtures.Endpoint) string {
+	for _, o := range platform.Obligations {
+		if o.Expect.Probe && o.Bend.Empty() && applies(o.Applies, e) {
+			return e.ID + "." + o.ID
+		}
+	}
+	return ""
 }
 
 // applies reports whether an endpoint owes an obligation.

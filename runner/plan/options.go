@@ -8,6 +8,7 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/schemas"
 )
 
 // Options choose from the contract.
@@ -21,6 +22,7 @@ type Options struct {
 	Select       func(labels []string) bool // nil selects everything
 	Cases        []string                   // ids of endpoints, cases or steps; empty selects everything
 	Seed         int64                      // order of the flows
+	Schemas      *schemas.Set               // of requests, from which cases are derived; nil derives none
 }
 
 var runID = regexp.MustCompile(`^[a-z0-9]*$`)
@@ -28,21 +30,28 @@ var runID = regexp.MustCompile(`^[a-z0-9]*$`)
 // gate holds the options in the form in which they are asked.
 type gate struct {
 	Options
-	version *semver.Version
-	allowed map[string]bool
+	platform fixtures.Platform
+	version  *semver.Version
+	allowed  map[string]bool
+}
+
+// Release is the version by which requirements hold for a target: without what
+// marks a build, since 9.1.0-SNAPSHOT and 9.1.0-rc1 have what 9.1.0 has. An
+// empty text stands for the contract's version.
+func Release(text string) (*semver.Version, error) {
+	v, err := semver.NewVersion(first(text, fixtures.ContractVersion))
+	if err != nil {
+		return nil, fmt.Errorf("version %q of the target: want a form like 9.1.0", text)
+	}
+	return semver.New(v.Major(), v.Minor(), v.Patch(), "", ""), nil
 }
 
 func newGate(c *fixtures.Contract, o Options) (*gate, error) {
-	g := &gate{Options: o, allowed: map[string]bool{}}
-	text := o.Version
-	if text == "" {
-		text = fixtures.ContractVersion
+	g := &gate{Options: o, platform: c.Platform, allowed: map[string]bool{}}
+	var err error
+	if g.version, err = Release(o.Version); err != nil {
+		return nil, err
 	}
-	v, err := semver.NewVersion(text)
-	if err != nil {
-		return nil, fmt.Errorf("version %q of the target: want a form like 9.1.0", o.Version)
-	}
-	g.version = semver.New(v.Major(), v.Minor(), v.Patch(), "", "") // 9.1.0-SNAPSHOT and 9.1.0-rc1 have what 9.1.0 has
 	if !runID.MatchString(o.Run) {
 		return nil, fmt.Errorf("run id %q: want small letters and digits", o.Run)
 	}

@@ -4,6 +4,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 )
 
@@ -47,15 +49,24 @@ type Case struct {
 	Mode     string
 	Why      string
 	Ref      string
-	At       string // fixture file and line
+	At       string // fixture file and line, or schema file
 	Since    string // first Kibana version in which it holds, if that is known
 	Labels   []string
 	Skip     *Skip // why it will not be decided; nil when it will
 
 	Flow     *Flow
 	Step     int      // index in Flow.Steps; -1 when the case is about several exchanges
+	Plain    string   // id of the step that sends the same request unbent, when the answer must be the same
 	Relation string   // "case.relation" when Go code decides it
 	Over     []Member // the steps that a consistency case compares
+}
+
+// Source is the file in which the case is written, or the schema that it follows from.
+func (k *Case) Source() string {
+	if strings.HasPrefix(k.At, "schemas/") {
+		return k.At
+	}
+	return "fixtures/" + k.At
 }
 
 // Skip says that a case is left out, and why.

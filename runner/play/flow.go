@@ -23,6 +23,9 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 		if blocked == "" && ctx.Err() != nil {
 			blocked = errInterrupted.Error()
 		}
+		if gone := s.Gone(); blocked == "" && gone != "" {
+			blocked = gone
+		}
 		if blocked != "" || lacking != "" {
 			s.settle(step.ID, Result{Blocked: blocked, Lacking: lacking})
 			continue

@@ -27,7 +27,7 @@ type deployment struct {
 
 func deploy(t *testing.T) *deployment {
 	t.Helper()
-	server, err := reference.New(reference.WithUploadInterval(0))
+	server, err := reference.New(reference.WithUploadInterval(0), reference.WithSample())
 	if err != nil {
 		t.Fatal(err)
 	}

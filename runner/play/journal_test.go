@@ -3,16 +3,20 @@ package play_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/play"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
@@ -73,6 +77,35 @@ func TestTheJournalIsWrittenBeforeTheRequestArrives(t *testing.T) {
 	}
 	if got := notes(t, path); !reflect.DeepEqual(got, want) {
 		t.Errorf("journal %+v, want %+v", got, want)
+	}
+}
+
+// TestEachOfManyIsInTheJournalFirst: flows side by side share the flushes of the
+// disk, yet none is sent before its own note is there.
+func TestEachOfManyIsInTheJournalFirst(t *testing.T) {
+	journal, path := openJournal(t)
+	sender := &answers{by: func(_ context.Context, r target.Request) recording.Exchange {
+		if r.Method == http.MethodPost && !slices.ContainsFunc(notes(t, path), func(n play.Note) bool { return n.Step == r.Step && n.State == "planned" }) {
+			t.Errorf("%s was sent without its note", r.Step)
+		}
+		return status(200, "{}")
+	}}
+	var flows []*plan.Flow
+	for i := range 64 {
+		flows = append(flows, flow(fmt.Sprint("f", i), create(fmt.Sprint("f", i, ".a")), create(fmt.Sprint("f", i, ".b"))))
+	}
+	played(t, sender, play.Options{Concurrency: 16, Journal: journal}, flows...)
+	open, ids := 0, map[int]bool{}
+	for _, n := range notes(t, path) {
+		if n.State == "planned" && n.Run == "" {
+			open++
+			ids[n.ID] = true
+		} else if n.State == "finished" {
+			open--
+		}
+	}
+	if open != 0 || len(ids) != 128 {
+		t.Errorf("%d of %d notes are open", open, len(ids))
 	}
 }
 

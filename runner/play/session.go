@@ -38,6 +38,9 @@ type Session struct {
 	mu        sync.Mutex
 	exchanges []recording.Exchange
 	undo      Account
+	refusals  int    // connections in a row that could not be made
+	last      string // the request before the first of them
+	gone      string // why nothing is sent any more
 }
 
 type slot struct {
@@ -115,9 +118,28 @@ func (s *Session) Undone() Account {
 	return s.undo
 }
 
+// refusalsMax is how many connections in a row may fail before the target is
+// taken to be gone: what follows would only repeat it.
+const refusalsMax = 5
+
+// Gone says since when the target accepts no connection; empty while it does.
+func (s *Session) Gone() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gone
+}
+
 func (s *Session) record(x recording.Exchange) {
 	s.mu.Lock()
 	s.exchanges = append(s.exchanges, x)
+	if !neverLeft(x) {
+		s.refusals, s.last = 0, x.Request.Method+" "+x.Path()
+	} else if s.refusals++; s.refusals >= refusalsMax && s.gone == "" {
+		s.gone = "the target accepts no connection any more"
+		if s.last != "" {
+			s.gone += ", since " + s.last
+		}
+	}
 	s.mu.Unlock()
 	if s.options.OnExchange != nil {
 		s.options.OnExchange(x)

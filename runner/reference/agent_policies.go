@@ -117,8 +117,11 @@ func createAgentPolicy(c *call) (reply, error) {
 		"revision":   1,
 		"updated_at": c.now(),
 		"updated_by": c.user(),
-		"version":    c.documentVersion(),
+		"version":    c.habits.version(c.documentVersion()),
 	})
+	if !c.release.since(8, 18) {
+		delete(policy, "version")
+	}
 	if c.release.since(9, 1) && policy["space_ids"] == nil {
 		policy["space_ids"] = []any{c.space}
 	}
@@ -131,7 +134,7 @@ func (c *call) user() string {
 	if c.principal == nil {
 		return "system"
 	}
-	return c.principal.User
+	return c.habits.known(c.principal.User)
 }
 
 func updateAgentPolicy(c *call) (reply, error) {
@@ -148,8 +151,10 @@ func updateAgentPolicy(c *call) (reply, error) {
 		"revision":   number(policy["revision"]) + 1,
 		"updated_at": c.now(),
 		"updated_by": c.user(),
-		"version":    c.documentVersion(),
 	})
+	if _, told := policy["version"]; told {
+		policy["version"] = c.habits.version(c.documentVersion())
+	}
 	c.replace(kindAgentPolicy, c.space, id, policy)
 	return ok(obj{"item": c.shownPolicy(policy)})
 }

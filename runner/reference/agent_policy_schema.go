@@ -35,14 +35,20 @@ func agentPolicyFields(r release) []want.Field {
 		want.Opt("fleet_server_host_id", want.Str().OrNull()),
 		want.Opt("agent_features", want.List(want.Obj(want.Req("name", want.Str()), want.Req("enabled", want.Bool())))),
 		want.Opt("overrides", want.Dict(want.Free()).OrNull()),
-		want.Opt("global_data_tags", want.List(want.Obj(
-			want.Req("name", want.Str()),
-			want.Req("value", want.Either(want.Str(), want.Num())),
-		))),
-		want.Opt("supports_agentless", want.Bool().OrNull()),
-		want.Opt("agentless", agentless()),
-		want.Opt("monitoring_http", monitoringHTTP()),
-		want.Opt("monitoring_diagnostics", monitoringDiagnostics()),
+	}
+	if r.since(8, 15) {
+		fields = append(fields,
+			want.Opt("global_data_tags", want.List(want.Obj(
+				want.Req("name", want.Str()),
+				want.Req("value", want.Either(want.Str(), want.Num())),
+			))),
+			want.Opt("supports_agentless", want.Bool().OrNull()))
+	}
+	if r.since(8, 16) {
+		fields = append(fields,
+			want.Opt("agentless", agentless(r)),
+			want.Opt("monitoring_http", monitoringHTTP()),
+			want.Opt("monitoring_diagnostics", monitoringDiagnostics()))
 	}
 	if r.since(8, 17) {
 		var settings []want.Field
@@ -62,9 +68,13 @@ func agentPolicyFields(r release) []want.Field {
 	return fields
 }
 
-func agentless() *want.Schema {
+func agentless(r release) *want.Schema {
 	requests := want.Obj(want.Opt("memory", want.Str()), want.Opt("cpu", want.Str()))
-	return want.Obj(want.Opt("resources", want.Obj(want.Opt("requests", requests))))
+	fields := []want.Field{want.Opt("resources", want.Obj(want.Opt("requests", requests)))}
+	if r.since(9, 2) {
+		fields = append(fields, want.Opt("cloud_connectors", want.Obj(want.Req("enabled", want.Bool()), want.Opt("target_csp", want.Str()))))
+	}
+	return want.Obj(fields...)
 }
 
 // The bound of port is the document's: 65353, where one expects 65535.

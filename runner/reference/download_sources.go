@@ -2,6 +2,7 @@ package reference
 
 import (
 	"net/http"
+	"slices"
 
 	want "github.com/kbn-conformance/kbn-conformance/runner/reference/constraint"
 )
@@ -11,34 +12,53 @@ func secretRef() *want.Schema { return want.Either(want.Obj(want.Req("id", want.
 
 // downloadSourceBody is the body of both writes.
 // Kibana source: fleet/server/types/models/download_sources.ts.
-func downloadSourceBody() *want.Schema {
-	return want.Obj(
-		want.Opt("id", want.Str()),
+func downloadSourceBody(r release) *want.Schema {
+	id, authorities := want.Str(), want.List(want.Str())
+	var auth []want.Field
+	if r.since(9, 4) {
+		id, authorities = want.Formatted(want.PlainID), authorities.Sized(0, 10)
+		auth = []want.Field{want.Opt("auth", want.Dict(want.Free()))}
+	}
+	fields := append(auth,
+		want.Opt("id", id),
 		want.Req("name", want.Str()),
 		want.Req("host", want.Formatted(want.HTTPURI)),
 		want.Def("is_default", false, want.Bool()),
 		want.Opt("proxy_id", want.Str().OrNull()),
-		want.Opt("ssl", want.Obj(
-			want.Opt("certificate_authorities", want.List(want.Str())),
-			want.Opt("certificate", want.Str()),
-			want.Opt("key", want.Str()),
-		)),
-		want.Opt("secrets", want.Obj(want.Opt("ssl", want.Obj(want.Opt("key", secretRef()))))),
 	)
+	if r.since(9, 1) || r.major == 8 && r.since(8, 19) {
+		fields = append(fields,
+			want.Opt("ssl", want.Obj(
+				want.Opt("certificate_authorities", authorities),
+				want.Opt("certificate", certificate(r)),
+				want.Opt("key", certificate(r)),
+			)),
+			want.Opt("secrets", want.Obj(append(slices.Clone(auth), want.Opt("ssl", want.Obj(want.Opt("key", secretRef()))))...)))
+	}
+	return want.Obj(fields...)
 }
 
-func downloadSources() []definition {
+// certificate is the text or the path of a certificate or key; early versions take any text.
+// Kibana source: fleet/common/services/validate_ssl_cert_path.ts.
+func certificate(r release) *want.Schema {
+	if r.since(9, 4) {
+		return want.Formatted(want.Certificate)
+	}
+	return want.Str()
+}
+
+func downloadSources(r release) []definition {
 	const base, one = "/api/fleet/agent_download_sources", "/api/fleet/agent_download_sources/{sourceId}"
 	read, write := "fleet-agent-policies-read,fleet-settings-read", "fleet-settings-all"
 	return []definition{
 		{ID: "fleet.agent_download_sources.create", Method: http.MethodPost, Path: base, privileges: write,
-			access: writes, body: downloadSourceBody(), handle: createDownloadSource},
+			access: writes, body: downloadSourceBody(r), handle: createDownloadSource},
 		{ID: "fleet.agent_download_sources.list", Method: http.MethodGet, Path: base, privileges: read,
 			handle: settingsPage(kindDownloadSource, asStored)},
 		{ID: "fleet.agent_download_sources.get", Method: http.MethodGet, Path: one, privileges: read,
 			params: want.Obj(want.Req("sourceId", want.Str())), handle: getDownloadSource},
 		{ID: "fleet.agent_download_sources.update", Method: http.MethodPut, Path: one, privileges: write,
-			access: writes, params: want.Obj(want.Req("sourceId", want.Str())), body: downloadSourceBody(), handle: updateDownloadSource},
+			access: writes, params: want.Obj(want.Req("sourceId", want.Str())), body: downloadSourceBody(r), handle: updateDownloadSource},
 		{ID: "fleet.agent_download_sources.delete", Method: http.MethodDelete, Path: one, privileges: write,
 			access: writes, params: want.Obj(want.Req("sourceId", want.Str())), handle: deleteDownloadSource},
 	}
@@ -66,6 +86,9 @@ func (c *call) checkDownloadSource(body obj, id string) error {
 // keepSecret replaces a secret in plain text by a reference to it.
 func (c *call) keepSecret(body obj) obj {
 	ssl := objectOf(objectOf(body["secrets"])["ssl"])
+	if c.habits.plainKeys && len(ssl) > 0 {
+		return with(without(body, "secrets"), obj{"ssl": with(objectOf(body["ssl"]), ssl)})
+	}
 	kept := with(ssl, nil)
 	for name, value := range ssl {
 		if _, plain := value.(string); plain {
@@ -93,6 +116,9 @@ func createDownloadSource(c *call) (reply, error) {
 		return reply{}, refuse(http.StatusConflict, "Saved object [%s/%s] conflict", kindDownloadSource, id)
 	}
 	item := with(c.keepSecret(body), obj{"id": id})
+	if c.release.since(9, 4) {
+		item["is_preconfigured"] = false
+	}
 	c.create(kindDownloadSource, everySpace, id, item)
 	return ok(obj{"item": item})
 }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // obj is a JSON object. Stored objects are never changed in place, only replaced.
@@ -16,10 +14,16 @@ type obj = map[string]any
 
 // encoder writes JSON values without reflection; its fields are what variants turn.
 type encoder struct {
-	reverseKeys bool
-	indent      string
-	fractions   bool // 42 is written 42.0
-	escape      bool // everything beyond ASCII is written \uXXXX
+	order     func(keys []string) // of the keys, which come sorted
+	indent    string              // starts a line for each step inwards
+	newline   string              // ends a line, where lines are indented
+	spaced    bool                // a blank follows each comma and colon
+	fractions bool                // 42 is written 42.0
+	exponents bool                // 42 is written 4.2e1
+	escape    bool                // everything beyond ASCII is written \uXXXX
+	slashes   bool                // / is written \/
+	allText   bool                // every character is written \uXXXX
+	capitals  bool                // with capital hexadecimal digits
 }
 
 func (e encoder) append(b []byte, v any, depth int) []byte {
@@ -53,6 +57,9 @@ func (e encoder) number(b []byte, n float64) []byte {
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return append(b, "null"...)
 	}
+	if e.exponents {
+		return exponent(b, n)
+	}
 	if abs := math.Abs(n); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
 		return strconv.AppendFloat(b, n, 'e', -1, 64)
 	}
@@ -63,6 +70,21 @@ func (e encoder) number(b []byte, n float64) []byte {
 	return b
 }
 
+// exponent writes 42 as 4.2e1.
+func exponent(b []byte, n float64) []byte {
+	digits, power, _ := strings.Cut(strconv.FormatFloat(n, 'e', -1, 64), "e")
+	negative := strings.HasPrefix(power, "-")
+	power = strings.TrimLeft(power, "+-0")
+	if power == "" {
+		power = "0"
+	}
+	b = append(append(b, digits...), 'e')
+	if negative {
+		b = append(b, '-')
+	}
+	return append(b, power...)
+}
+
 func (e encoder) object(b []byte, v obj, depth int) []byte {
 	var room [24]string
 	keys := room[:0]
@@ -70,17 +92,17 @@ func (e encoder) object(b []byte, v obj, depth int) []byte {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
-	if e.reverseKeys {
-		slices.Reverse(keys)
+	if e.order != nil {
+		e.order(keys)
 	}
 	b = append(b, '{')
 	for i, key := range keys {
 		if i > 0 {
-			b = append(b, ',')
+			b = e.comma(b)
 		}
 		b = e.line(b, depth+1)
 		b = append(e.text(b, key), ':')
-		if e.indent != "" {
+		if e.indent != "" || e.spaced {
 			b = append(b, ' ')
 		}
 		b = e.append(b, v[key], depth+1)
@@ -95,7 +117,7 @@ func (e encoder) list(b []byte, n, depth int, item func([]byte, int) []byte) []b
 	b = append(b, '[')
 	for i := range n {
 		if i > 0 {
-			b = append(b, ',')
+			b = e.comma(b)
 		}
 		b = item(e.line(b, depth+1), i)
 	}
@@ -105,51 +127,16 @@ func (e encoder) list(b []byte, n, depth int, item func([]byte, int) []byte) []b
 	return append(b, ']')
 }
 
+func (e encoder) comma(b []byte) []byte {
+	if e.spaced {
+		return append(b, ", "...)
+	}
+	return append(b, ',')
+}
+
 func (e encoder) line(b []byte, depth int) []byte {
 	if e.indent == "" {
 		return b
 	}
-	return append(append(b, '\n'), strings.Repeat(e.indent, depth)...)
-}
-
-const hexDigits = "0123456789abcdef"
-
-func (e encoder) text(b []byte, s string) []byte {
-	b = append(b, '"')
-	for i := 0; i < len(s); {
-		ch := s[i]
-		if ch >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(s[i:])
-			b = e.wide(b, r)
-			i += size
-			continue
-		}
-		switch {
-		case ch == '"' || ch == '\\':
-			b = append(b, '\\', ch)
-		case ch == '\n':
-			b = append(b, `\n`...)
-		case ch == '\t':
-			b = append(b, `\t`...)
-		case ch == '\r':
-			b = append(b, `\r`...)
-		case ch < ' ':
-			b = append(b, `\u00`...)
-			b = append(b, hexDigits[ch>>4], hexDigits[ch&15])
-		default:
-			b = append(b, ch)
-		}
-		i++
-	}
-	return append(b, '"')
-}
-
-func (e encoder) wide(b []byte, r rune) []byte {
-	if !e.escape {
-		return utf8.AppendRune(b, r)
-	}
-	if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
-		return fmt.Appendf(b, `\u%04x\u%04x`, high, low)
-	}
-	return fmt.Appendf(b, `\u%04x`, r)
+	return append(append(b, e.newline...), strings.Repeat(e.indent, depth)...)
 }

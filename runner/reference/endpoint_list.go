@@ -35,7 +35,7 @@ func createEndpointList(c *call) (reply, error) {
 		return ok(obj{})
 	}
 	const name = "Endpoint Security Exception List"
-	now, version, tieBreaker := c.now(), c.documentVersion(), c.uuid()
+	now, version, tieBreaker := c.now(), c.habits.version(c.documentVersion()), c.uuid()
 	list := obj{
 		"id": endpointList, "list_id": endpointList, "name": name, "description": name, "type": "endpoint",
 		"namespace_type": "agnostic", "os_types": []any{}, "tags": []any{}, "immutable": false, "version": 1,

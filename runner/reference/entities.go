@@ -34,7 +34,7 @@ func entities(r release) []definition {
 	return []definition{{
 		ID: "entitystore.entities.list", Method: http.MethodGet, Path: "/api/entity_store/entities/list",
 		privileges: "securitySolution,securitySolution-entity-analytics", siem: true, zod: true,
-		query: query, handle: listEntities,
+		deprecated: r.since(9, 4), query: query, handle: listEntities,
 	}}
 }
 
@@ -52,7 +52,7 @@ func listEntities(c *call) (reply, error) {
 	}
 	types, _ := c.query["entity_types"].([]any)
 	var found []obj
-	for _, record := range c.all(kindEntity, everySpace) {
+	for _, record := range c.all(kindEntity, c.space) {
 		record = objectOf(record["record"])
 		if (hasType(record, types) || c.faulty(faultIgnoresTypes)) && filter(record) {
 			found = append(found, record)
@@ -107,6 +107,9 @@ func (c *call) sortRecords(records []obj) {
 	}
 	if c.faulty(faultIgnoresOrder) {
 		descending = false
+	}
+	if c.habits.ties {
+		slices.Reverse(records)
 	}
 	slices.SortStableFunc(records, func(a, b obj) int {
 		x, y := esquery.Values(a, field), esquery.Values(b, field)

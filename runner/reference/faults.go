@@ -18,6 +18,7 @@ type Fault struct {
 	Endpoint string // a route id, or "all"
 	Group    string // status, header, json, body, error, security, order, validation, meaning, transport
 	Title    string
+	Samples  bool // only a deployment with SampleEntities and SampleMigrations shows it
 
 	install func(*Server, *route) error // for each route of the endpoint
 }
@@ -36,11 +37,30 @@ var catalogue = sync.OnceValue(func() []Fault {
 		orderFaults(),
 		validationFaults(),
 		meaningFaults(),
+		customFaults(),
+		accessFaults(),
 		transportFaults(),
 	)
+	for i := range all {
+		all[i].Samples = all[i].needsSamples()
+	}
 	slices.SortFunc(all, func(a, b Fault) int { return cmp.Compare(a.Name, b.Name) })
 	return all
 })
+
+// needsSamples: without migrations nothing can be cleaned up, without records nothing in them is wrong.
+func (f Fault) needsSamples() bool {
+	what := strings.TrimPrefix(f.Name, f.Endpoint+"/")
+	switch f.Endpoint {
+	case "detections.signals_migration.cleanup":
+		succeeds := f.Group == "json" || f.Group == "body" || what == "success-status-wrong"
+		return succeeds || slices.Contains([]string{faultCleansPending, faultDeletesAnother, faultDoesNotDelete}, what)
+	case "entitystore.entities.list":
+		return f.Group == "body" && strings.Contains(what, "-records-") || slices.Contains([]string{faultIgnoresTypes, faultIgnoresPage,
+			faultIgnoresPerPage, faultIgnoresSort, faultIgnoresOrder, faultOverlaps, faultSkips, faultTotalOfPage}, what)
+	}
+	return false
+}
 
 // fault builds an entry; name is the part after the endpoint.
 func fault(endpoint, group, name, title string, install func(*Server, *route) error) Fault {
@@ -57,7 +77,7 @@ func changing(endpoint, group, name, title string, change mutator) Fault {
 
 // kebab turns a path such as "body.host_urls[]/minItems" into a part of a name.
 func kebab(path string) string {
-	path = strings.NewReplacer("[]", ".each", "[1]", ".second", ".*", ".each", "@", "").Replace(path)
+	path = strings.NewReplacer("[]", ".each", "[1]", ".second", ".*", ".each", "*", "each", "@", "").Replace(path)
 	var b strings.Builder
 	for _, r := range path {
 		switch {

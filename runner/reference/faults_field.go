@@ -5,57 +5,6 @@ import (
 	"strings"
 )
 
-// answerFields are the members that the success of an endpoint must have, as "path type": a ? after
-// the type allows null, a ~ makes the member optional.
-var answerFields = map[string]string{
-	"fleet.agent_download_sources.create": "item object, item.id string, item.name string, item.host string, item.is_default boolean~",
-	"fleet.agent_policies.get": "item object, item.id string, item.name string, item.namespace string, item.status string, " +
-		"item.is_managed boolean, item.is_protected boolean, item.revision number, item.updated_at string, " +
-		"item.updated_by string, item.package_policies array~, item.agents number~, item.inactivity_timeout number~",
-	"fleet.epm.packages.upload": "items array, items[].id string, items[].type string, items[1].id string, " +
-		"_meta object, _meta.install_source string, _meta.name string",
-	"fleet.epm.verification_key_id.get": "id string?",
-	"fleet.check_permissions.get":       "success boolean",
-	"fleet.proxies.update": "item object, item.id string, item.name string, item.url string, item.is_preconfigured boolean~, " +
-		"item.certificate string?~",
-	"fleet.fleet_server_hosts.delete": "id string",
-	"detections.signals_migration.cleanup": "migrations array, migrations[].id string, migrations[].sourceIndex string, " +
-		"migrations[].destinationIndex string, migrations[].status string, migrations[].updated string, " +
-		"migrations[].version number, migrations[1].status string",
-	"endpointlist.create": "id string, list_id string, name string, description string, type string, namespace_type string, " +
-		"immutable boolean, version number, tie_breaker_id string, created_at string, created_by string, " +
-		"updated_at string, updated_by string",
-	"entitystore.entities.list": "records array, page number, per_page number, total number, records[].entity object, " +
-		"records[].entity.name string, records[].entity.source string, records[1].entity object",
-	"lists.find": "cursor string, data array, page number, per_page number, total number, data[].id string, data[].type string, " +
-		"data[].name string, data[].description string, data[].immutable boolean, data[].version number, " +
-		"data[].tie_breaker_id string, data[].created_at string, data[].created_by string, data[].updated_at string, " +
-		"data[].updated_by string, data[1].name string, data[1].version number",
-}
-
-// otherType is a value of another type than the one named.
-var otherType = map[string]any{"string": 7, "number": "7", "boolean": "true", "object": "text", "array": obj{}}
-
-// outside are values of the right type that the documents do not allow, or that are not what was asked for.
-var outside = map[string]map[string]any{
-	"fleet.agent_download_sources.create":  {"item.id": "another-id", "item.name": "Another name", "item.host": "https://other.example.test/"},
-	"fleet.agent_policies.get":             {"item.id": "another-id", "item.status": "retired", "item.name": "", "item.namespace": "", "item.inactivity_timeout": -1},
-	"fleet.epm.packages.upload":            {"_meta.name": "another", "_meta.install_source": "elsewhere"},
-	"fleet.proxies.update":                 {"item.id": "another-id", "item.name": "Another name", "item.url": "https://other.example.test:3128"},
-	"fleet.fleet_server_hosts.delete":      {"id": "another-id"},
-	"detections.signals_migration.cleanup": {"migrations[].id": "another-id", "migrations[].status": "done", "migrations[].updated": "yesterday", "migrations[].version": 1.5},
-	"endpointlist.create":                  {"type": "endpoints", "namespace_type": "none", "version": 0, "created_at": "yesterday", "list_id": "another_list", "immutable": true},
-	"entitystore.entities.list":            {"page": 0, "per_page": 0, "total": -1},
-	"lists.find":                           {"page": -1, "data[].type": "ipv4", "data[].version": 0, "data[].created_at": "2025-01-08T04:47:34.273Z\n", "cursor": "", "data[].id": ""},
-}
-
-// closed are the objects that take no further members.
-var closed = map[string][]string{
-	"fleet.agent_download_sources.create": {"", "item"}, "fleet.agent_policies.get": {"", "item"},
-	"fleet.epm.packages.upload": {"", "_meta"}, "fleet.epm.verification_key_id.get": {""},
-	"fleet.check_permissions.get": {""}, "fleet.proxies.update": {"", "item"}, "fleet.fleet_server_hosts.delete": {""},
-}
-
 // fieldFaults are wrong members in the JSON of a success.
 func fieldFaults() []Fault {
 	var out []Fault
@@ -72,6 +21,14 @@ func fieldFaults() []Fault {
 			}
 			if !strings.Contains(kind, "?") {
 				add("field-null", "a member is null", path, func(o obj, m string) { o[m] = nil })
+			}
+			if strings.TrimRight(kind, "~") == "integer" {
+				add("field-beyond-exact", "a number is beyond 2^53", path, func(o obj, m string) { o[m] = beyondExact })
+			}
+			// Deeper ones would say no more than the first level does.
+			if each := strings.LastIndex(path, "[]"); each >= 0 && strings.Count(path[each:], ".") <= 2 && strings.Count(path, "[]") == 1 {
+				second := path[:each] + "[1]" + path[each+2:]
+				add("field-wrong-type", "a member of the second element alone has another type", second, func(o obj, m string) { o[m] = other })
 			}
 		}
 		for path, value := range outside[endpoint] {

@@ -8,7 +8,7 @@ import (
 // demandedHeaders must be present on every answer; what may be absent on a correct server is not here.
 var demandedHeaders = []string{
 	"Kbn-Name", "Cache-Control", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy",
-	"Cross-Origin-Opener-Policy", "Content-Security-Policy", "Kbn-License-Sig",
+	"Cross-Origin-Opener-Policy", "Content-Security-Policy",
 }
 
 // headerFaults are missing, empty, wrong and misplaced headers.
@@ -29,11 +29,13 @@ func headerFaults() []Fault {
 		setting(everywhere, "header-wrong-content-type-options", "x-content-type-options is not nosniff",
 			"X-Content-Type-Options", "sniff"),
 		setting(everywhere, "header-duplicated-content-type", "content-type comes twice", "Content-Type", jsonType, "text/plain"),
+		setting(everywhere, "header-duplicated-elastic-api-version", "elastic-api-version comes twice, and differs", "Elastic-Api-Version", apiVersion, "2020-01-01"),
+		setting(everywhere, "header-duplicated-kbn-name", "kbn-name comes twice, and differs", "Kbn-Name", "one", "another"),
 		setting(everywhere, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type", "application/json; charset=iso-8859-1"),
+		setting(everywhere, "content-type-utf-16", "JSON is labelled UTF-16", "Content-Type", "application/json; charset=utf-16"),
+		setting(everywhere, "content-type-text", "JSON is labelled text/plain", "Content-Type", "text/plain; charset=utf-8"),
 		changing("fleet.epm.packages.upload", "header", "header-missing-retry-after", "a 429 does not say when to come back",
 			func(_ *call, res *response) { delete(res.header, "Retry-After") }),
-		changing("detections.signals_migration.cleanup", "header", "header-missing-warning", "a deprecated route does not warn",
-			func(_ *call, res *response) { delete(res.header, "Warning") }),
 		changing("roles.delete", "header", "content-type-on-204", "an empty answer has a content type", func(_ *call, res *response) {
 			if res.status == http.StatusNoContent {
 				res.header["Content-Type"] = []string{jsonType}
@@ -51,6 +53,7 @@ func headerFaults() []Fault {
 				func(_ *call, res *response) { delete(res.header, "Elastic-Api-Version") }),
 			changing(d.ID, "header", "header-missing-kbn-name", "kbn-name is missing",
 				func(_ *call, res *response) { delete(res.header, "Kbn-Name") }),
+			setting(d.ID, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type", "application/json; charset=iso-8859-1"),
 			setting(d.ID, "content-type-html", "JSON is labelled text/html", "Content-Type", "text/html; charset=utf-8"))
 	}
 	return out

@@ -15,6 +15,7 @@ const (
 	faultBothKeys        = "accepts-both-keys"
 	faultCleansPending   = "cleans-pending-migrations"
 	faultCursorRepeats   = "cursor-repeats-the-last"
+	faultCursorSkips     = "cursor-skips-one"
 	faultDeletesAnother  = "deletes-another"
 	faultDoesNotDelete   = "does-not-delete"
 	faultDuplicateID     = "accepts-duplicate-id"
@@ -69,6 +70,7 @@ func senses() []sense {
 		{faultBothKeys, "ssl.key beside secrets.ssl.key is accepted", []string{"fleet.agent_download_sources.create"}},
 		{faultCleansPending, "a pending migration is removed", []string{"detections.signals_migration.cleanup"}},
 		{faultCursorRepeats, "the page after a cursor starts with the last of the page before", []string{"lists.find"}},
+		{faultCursorSkips, "the page after a cursor leaves one list out", []string{"lists.find"}},
 		{faultDeletesAnother, "another object is deleted", deleters},
 		{faultDoesNotDelete, "the object is still there", deleters},
 		{faultDuplicateID, "an id that exists is created again",

@@ -11,6 +11,9 @@ type damage struct {
 	do          func(raw []byte) []byte
 }
 
+// nesting is deeper than most readers of JSON go.
+const nesting = 10000
+
 const errorPage = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
 func damages() []damage {
@@ -26,6 +29,14 @@ func damages() []damage {
 		}},
 		{"body-single-quotes", "strings are in single quotes", func(raw []byte) []byte {
 			return bytes.ReplaceAll(raw, []byte(`"`), []byte(`'`))
+		}},
+		{"body-trailing-comma", "a comma follows the last member", func(raw []byte) []byte { return append(raw[:len(raw)-1], ',', raw[len(raw)-1]) }},
+		{"body-raw-line-break", "a string holds a line break that is not escaped", func(raw []byte) []byte {
+			return bytes.Replace(raw, []byte(`":`), []byte("\n\":"), 1)
+		}},
+		{"body-leading-zero", "a number begins with zeros", func(raw []byte) []byte { return append([]byte(`{"score":007,`), raw[1:]...) }},
+		{"body-deep-nesting", "the body is inside ten thousand lists", func(raw []byte) []byte {
+			return slices.Concat(bytes.Repeat([]byte("["), nesting), raw, bytes.Repeat([]byte("]"), nesting))
 		}},
 		{"body-not-a-number", "a number is NaN", func(raw []byte) []byte { return append([]byte(`{"score":NaN,`), raw[1:]...) }},
 	}

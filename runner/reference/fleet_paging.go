@@ -55,7 +55,7 @@ func (c *call) newID(body obj) string {
 	if id := text(body["id"]); id != "" {
 		return id
 	}
-	return c.uuid()
+	return c.habits.newID(&c.store)
 }
 
 // bump raises the revision of every agent policy that affected accepts.

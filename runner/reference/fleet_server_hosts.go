@@ -27,11 +27,14 @@ func fleetServerHostFields(name, urls want.Field) []want.Field {
 	}
 }
 
-func fleetServerHosts() []definition {
+func fleetServerHosts(r release) []definition {
 	const base, one = "/api/fleet/fleet_server_hosts", "/api/fleet/fleet_server_hosts/{itemId}"
 	write := "fleet-settings-all"
 	itemID := want.Obj(want.Req("itemId", want.Str()))
 	urls := want.List(want.Str()).Sized(1, 0)
+	if r.since(9, 4) {
+		urls = want.List(want.Str()).Sized(1, 10)
+	}
 	created := want.Obj(append(fleetServerHostFields(want.Req("name", want.Str()), want.Req("host_urls", urls)),
 		want.Opt("id", want.Str()), want.Def("is_default", false, want.Bool()), want.Def("is_preconfigured", false, want.Bool()))...)
 	updated := want.Obj(append(fleetServerHostFields(want.Opt("name", want.Str()), want.Opt("host_urls", urls)),

@@ -13,20 +13,22 @@ var listTypes = []string{
 	"long_range", "shape", "short", "text",
 }
 
-func lists() []definition {
+func lists(r release) []definition {
 	const base, index = "/api/lists", "/api/lists/index"
 	id := want.Req("id", want.Text())
 	flag := func(name string) want.Field { return want.Def(name, false, want.Bool().FromText()) }
-	body := want.Open(
+	fields := []want.Field{
 		want.Opt("id", want.Text()),
 		want.Req("type", want.Enum(listTypes...)),
 		want.Req("name", want.Text()),
 		want.Req("description", want.Text()),
-		want.Opt("serializer", want.Str()),
-		want.Opt("deserializer", want.Str()),
 		want.Opt("meta", want.Dict(want.Free())),
 		want.Def("version", 1.0, want.Int().AtLeast(1)),
-	)
+	}
+	if !r.since(9, 4) { // later versions drop both
+		fields = append(fields, want.Opt("serializer", want.Str()), want.Opt("deserializer", want.Str()))
+	}
+	body := want.Open(fields...)
 	list := func(d definition) definition { d.siem, d.zod = true, true; return d }
 	return []definition{
 		list(definition{ID: "lists.index.get", Method: http.MethodGet, Path: index, privileges: "lists-read", handle: getListIndex}),
@@ -86,7 +88,7 @@ func createList(c *call) (reply, error) {
 	}
 	now := c.now()
 	list := with(body, obj{
-		"id": id, "immutable": false, "_version": c.documentVersion(), "tie_breaker_id": c.uuid(), "@timestamp": now,
+		"id": id, "immutable": false, "_version": c.habits.version(c.documentVersion()), "tie_breaker_id": c.uuid(), "@timestamp": now,
 		"created_at": now, "created_by": c.user(), "updated_at": now, "updated_by": c.user(),
 	})
 	c.create(kindList, c.space, id, list)

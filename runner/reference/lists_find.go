@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
 
 	want "github.com/kbn-conformance/kbn-conformance/runner/reference/constraint"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference/esquery"
@@ -98,8 +97,17 @@ func findLists(c *call) (reply, error) {
 	for i, list := range shown {
 		data[i] = list
 	}
-	return ok(obj{"cursor": next.encode(c.query["sort_field"] != nil), "data": data, "page": page, "per_page": perPage,
+	return ok(obj{"cursor": c.sealed(next), "data": data, "page": page, "per_page": perPage,
 		"total": c.total(len(found), len(shown))})
+}
+
+// sealed is the cursor as it is told; that of an empty page says the same on every server.
+func (c *call) sealed(next cursor) string {
+	usual := next.encode(c.query["sort_field"] != nil)
+	if next.after == "" {
+		return usual
+	}
+	return c.habits.cursor(usual)
 }
 
 // pageOfLists is the page that was asked for, and the position at which it starts.
@@ -108,15 +116,22 @@ func (c *call) pageOfLists(found []obj, page, perPage int) ([]obj, int, error) {
 	if !sent || c.faulty(faultIgnoresCursor) {
 		return c.page(found, page, perPage), (page - 1) * perPage, nil
 	}
-	cur, err := decodeCursor(encoded, c.query["sort_field"] != nil)
+	opened, known := c.habits.uncursor(encoded)
+	if !known {
+		opened = "" // what nobody sealed is no cursor
+	}
+	cur, err := decodeCursor(opened, c.query["sort_field"] != nil)
 	if err != nil && !c.faulty(faultAnyCursor) {
 		return nil, 0, err
 	}
 	start := 0
 	if at := slices.IndexFunc(found, func(l obj) bool { return text(l["tie_breaker_id"]) == cur.after }); at >= 0 {
 		start = at + 1
-		if c.faulty(faultCursorRepeats) {
+		switch {
+		case c.faulty(faultCursorRepeats):
 			start = at
+		case c.faulty(faultCursorSkips):
+			start++
 		}
 	}
 	position := (page - 1) * perPage
@@ -138,7 +153,7 @@ func (c *call) matchingLists() ([]obj, error) {
 		matches = func(obj) bool { return true }
 	}
 	var found []obj
-	for _, list := range c.list(kindList, c.space) {
+	for _, list := range c.habits.lists(c, c.list(kindList, c.space)) {
 		if matches(list) {
 			found = append(found, list)
 		}
@@ -150,16 +165,16 @@ func (c *call) matchingLists() ([]obj, error) {
 	if c.faulty(faultIgnoresOrder) {
 		descending = false
 	}
+	order := c.habits.listOrder
 	slices.SortStableFunc(found, func(a, b obj) int {
 		direction := 1
 		if descending {
 			direction = -1
 		}
-		tie := strings.Compare(text(a["tie_breaker_id"]), text(b["tie_breaker_id"]))
 		if field == "" {
-			return direction * tie
+			return direction * order(a, b)
 		}
-		return cmp.Or(direction*esquery.Compare(a[field], b[field]), tie)
+		return cmp.Or(direction*esquery.Compare(a[field], b[field]), order(a, b))
 	})
 	return found, nil
 }

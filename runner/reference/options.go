@@ -129,7 +129,7 @@ func WithMigrations(migrations ...Migration) Option {
 	return func(c *config) error { c.migrations = append(c.migrations, migrations...); return nil }
 }
 
-// WithEntities fills the entity store; each record holds one of user, host or service.
+// WithEntities fills the entity store of the default space; each record holds one of user, host or service.
 func WithEntities(records ...map[string]any) Option {
 	return func(c *config) error { c.entities = append(c.entities, records...); return nil }
 }

@@ -117,7 +117,8 @@ func plain(v any) any {
 	return v
 }
 
-func (c *call) installed() obj {
+// wanted is the package that the path names.
+func (c *call) wanted() obj {
 	pkg := c.find(kindPackage, everySpace, c.param("pkgName"))
 	if version := c.param("pkgVersion"); pkg == nil || version != "" && version != pkg["version"] {
 		return nil
@@ -126,7 +127,7 @@ func (c *call) installed() obj {
 }
 
 func getPackage(c *call) (reply, error) {
-	pkg := c.installed()
+	pkg := c.wanted()
 	if pkg == nil {
 		return reply{}, refuse(http.StatusNotFound, "[%s] package not installed or found in registry", c.param("pkgName"))
 	}
@@ -144,7 +145,7 @@ func getPackage(c *call) (reply, error) {
 
 func deletePackage(c *call) (reply, error) {
 	name := c.param("pkgName")
-	pkg := c.installed()
+	pkg := c.wanted()
 	if pkg == nil {
 		return reply{}, refuse(http.StatusBadRequest, "%s is not installed", name)
 	}

@@ -83,6 +83,10 @@ func checkXSRF(c *call) error {
 	if safe(c.r.Method) || c.r.Header.Get("Kbn-Xsrf") != "" || c.r.Header.Get("Kbn-Version") != "" {
 		return nil
 	}
+	scheme, _, _ := strings.Cut(lowerScheme(c.r.Header.Get("Authorization")), " ")
+	if c.habits.keysPass && (scheme == "apikey" || scheme == "bearer") {
+		return nil
+	}
 	return refuse(http.StatusBadRequest, "Request must contain a kbn-xsrf header.")
 }
 
@@ -169,7 +173,7 @@ func (c *call) check(s *constraint.Schema, part string, v any) (any, error) {
 	}
 	checked, err := judge(s, part, v)
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, "%s", c.habits.reword(err.Error()))
+		return nil, refuse(http.StatusBadRequest, "%s", c.habits.reword(err.Error(), c.route.zod))
 	}
 	return checked, nil
 }
@@ -189,6 +193,14 @@ func handle(c *call) error {
 // skip takes a stage out of the route.
 func (rt *route) skip(name string) {
 	rt.stages = slices.DeleteFunc(slices.Clone(rt.stages), func(s stage) bool { return s.name == name })
+}
+
+// before adds a stage right before another one, where the route has that.
+func (rt *route) before(name string, added stage) error {
+	if at := slices.IndexFunc(rt.stages, func(s stage) bool { return s.name == name }); at >= 0 {
+		rt.stages = slices.Insert(slices.Clone(rt.stages), at, added)
+	}
+	return nil
 }
 
 // move puts a stage right before another one; an empty place is the end.

@@ -9,10 +9,14 @@ import (
 // options ask for.
 func (s *Server) preload() error {
 	s.instance = s.uuid()
-	s.put(key{kindDownloadSource, everySpace, preloadedDownload}, obj{
+	source := obj{
 		"id": preloadedDownload, "name": "Elastic Artifacts", "is_default": true,
 		"host": "https://artifacts.elastic.co/downloads/",
-	})
+	}
+	if s.release.since(9, 4) {
+		source["is_preconfigured"], source["auth"] = false, obj{"headers": []any{}}
+	}
+	s.put(key{kindDownloadSource, everySpace, preloadedDownload}, source)
 	host := preloadedHost
 	if s.flavour == "serverless" {
 		host = preloadedHostManaged
@@ -35,8 +39,15 @@ func (s *Server) preload() error {
 		if record["user"] == nil && record["host"] == nil && record["service"] == nil {
 			return fmt.Errorf("entity %d: want a user, a host or a service", i)
 		}
-		id := strconv.Itoa(i)
-		s.put(key{kindEntity, everySpace, id}, obj{"id": id, "record": record})
+		s.addEntity(strconv.Itoa(i), record)
 	}
 	return nil
+}
+
+// addEntity puts a record into the store of the default space; only that one was ever enabled.
+func (s *Server) addEntity(id string, record obj) {
+	if !s.release.since(9, 1) {
+		record = with(record, obj{"entity": without(objectOf(record["entity"]), "type", "EngineMetadata")})
+	}
+	s.put(key{kindEntity, "default", id}, obj{"id": id, "record": record})
 }

@@ -12,7 +12,7 @@ func proxyHeaders() *want.Schema {
 
 // The bodies differ: an update knows neither id nor is_preconfigured, and nothing in it is required.
 // Kibana source: fleet/server/types/rest_spec/fleet_proxies.ts.
-func proxies() []definition {
+func proxies(r release) []definition {
 	const base, one = "/api/fleet/proxies", "/api/fleet/proxies/{itemId}"
 	read, write := "fleet-settings-read", "fleet-settings-all"
 	itemID := want.Obj(want.Req("itemId", want.Str()))
@@ -21,18 +21,18 @@ func proxies() []definition {
 		want.Req("url", want.Formatted(want.ProxyURL)),
 		want.Req("name", want.Str()),
 		want.Opt("proxy_headers", proxyHeaders()),
-		want.Opt("certificate_authorities", want.Str().OrNull()),
-		want.Opt("certificate", want.Str().OrNull()),
-		want.Opt("certificate_key", want.Str().OrNull()),
+		want.Opt("certificate_authorities", certificate(r).OrNull()),
+		want.Opt("certificate", certificate(r).OrNull()),
+		want.Opt("certificate_key", certificate(r).OrNull()),
 		want.Def("is_preconfigured", false, want.Bool()),
 	)
 	updated := want.Obj(
 		want.Opt("url", want.Formatted(want.ProxyURL)),
 		want.Opt("name", want.Str()),
 		want.Opt("proxy_headers", proxyHeaders()),
-		want.Opt("certificate_authorities", want.Str().OrNull()),
-		want.Opt("certificate", want.Str().OrNull()),
-		want.Opt("certificate_key", want.Str().OrNull()),
+		want.Opt("certificate_authorities", certificate(r).OrNull()),
+		want.Opt("certificate", certificate(r).OrNull()),
+		want.Opt("certificate_key", certificate(r).OrNull()),
 	)
 	return []definition{
 		{ID: "fleet.proxies.list", Method: http.MethodGet, Path: base, privileges: read,

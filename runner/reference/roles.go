@@ -9,11 +9,12 @@ import (
 	want "github.com/kbn-conformance/kbn-conformance/runner/reference/constraint"
 )
 
-func roles() []definition {
+// roles became a versioned API in 8.17.
+func roles(r release) []definition {
 	const base, one = "/api/security/role", "/api/security/role/{name}"
 	name := want.Obj(want.Req("name", want.Text()))
 	replace := want.Obj(want.Opt("replaceDeprecatedPrivileges", want.Bool()))
-	return []definition{
+	all := []definition{
 		{ID: "roles.put", Method: http.MethodPut, Path: one, access: writes,
 			params: want.Obj(want.Req("name", want.Str().Long(1, 1024))),
 			query:  want.Obj(want.Def("createOnly", false, want.Bool())),
@@ -25,6 +26,10 @@ func roles() []definition {
 		{ID: "roles.delete", Method: http.MethodDelete, Path: one, access: writes, params: name,
 			handle: elasticsearch("delete", deleteRole)},
 	}
+	for i := range all {
+		all[i].unversioned = !r.since(8, 17)
+	}
+	return all
 }
 
 // elasticsearch lets the cluster decide: Kibana has no privilege of its own for roles, so the refusal

@@ -8,17 +8,17 @@ import (
 // definitions lists every route of a version; the order does not matter.
 func definitions(r release) []definition {
 	return slices.Concat(
-		downloadSources(),
+		downloadSources(r),
 		agentPolicies(r),
 		packages(),
 		fleetApp(),
-		proxies(),
-		fleetServerHosts(),
-		roles(),
+		proxies(r),
+		fleetServerHosts(r),
+		roles(r),
 		signals(),
 		endpointLists(),
 		entities(r),
-		lists(),
+		lists(r),
 		spaces(),
 		status(),
 	)

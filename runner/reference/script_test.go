@@ -16,16 +16,10 @@ func stocked() []reference.Option {
 		return reference.Migration{ID: id, Status: status, Version: 16, Updated: at, CleanupError: why,
 			SourceIndex: ".siem-signals-default-000002", DestinationIndex: ".siem-signals-default-000002-r000016"}
 	}
-	entity := func(kind, name, when string, score float64) map[string]any {
-		return map[string]any{"@timestamp": when, "entity": map[string]any{"name": name, "source": "logs", "type": kind},
-			kind: map[string]any{"name": name, "risk": map[string]any{"calculated_score_norm": score}}}
-	}
 	return []reference.Option{
 		reference.WithMigrations(migration("m-success", "success", ""), migration("m-pending", "pending", ""),
 			migration("m-failure", "failure", ""), migration("m-broken", "success", "no shard available")),
-		reference.WithEntities(entity("user", "ada", "2025-05-01T00:00:00.000Z", 90), entity("host", "web", "2025-05-03T00:00:00.000Z", 10),
-			entity("user", "bob", "2025-05-02T00:00:00.000Z", 50), entity("service", "db", "2025-05-04T00:00:00.000Z", 70),
-			entity("user", "eve", "2025-04-02T00:00:00.000Z", 20)),
+		reference.WithEntities(reference.SampleEntities()...),
 	}
 }
 
@@ -84,7 +78,8 @@ func prepare() []step {
 		post("/s/lab/api/lists", `{"id":"lab","name":"Lab","description":"d","type":"ip"}`),
 		post("/api/lists", `{"id":"l1","name":"Bad addresses","description":"d","type":"ip"}`),
 		post("/api/lists", `{"id":"l2","name":"Good addresses","description":"d","type":"ip"}`),
-		post("/api/lists", `{"id":"l3","name":"Words","description":"d","type":"keyword"}`),
+		post("/api/lists", `{"id":"l3","name":"Words","description":"d","type":"keyword","meta":{"a":[1]},"serializer":"s","version":3}`),
+		post(policies, `{"id":"described","name":"Described","namespace":"default","description":"At length"}`),
 	}
 }
 
@@ -92,6 +87,8 @@ func prepare() []step {
 func platform(s step) []step {
 	unknownKey := s
 	unknownKey.path = withQuery(s.path, "surprise=1")
+	inDefault, inQuery := s, s
+	inDefault.path, inQuery.path = "/s/default"+s.path, withQuery(s.path, "apiVersion=2023-10-31")
 	damaged := s.with("Content-Type", "application/json").holding("{")
 	bad := unknownKey
 	if s.method != "GET" {
@@ -100,7 +97,7 @@ func platform(s step) []step {
 	return []step{
 		nobody(s), powerless(s), withoutXSRF(s), version(s, "2020-01-01"), version(s, "latest"), s.with("Kbn-Version", "7.0.0"),
 		s.by("ApiKey bm90OnZhbGlk"), nobody(withoutXSRF(s)), powerless(withoutXSRF(s)), version(powerless(s), "2020-01-01"),
-		unknownKey, bad, nobody(bad), withoutXSRF(bad), powerless(bad), version(bad, "2020-01-01"),
+		s.with("Kbn-Xsrf", "reporting"), withoutXSRF(s).with("Kbn-Version", "9.1.0"), inDefault, inQuery, unknownKey, bad, nobody(bad), withoutXSRF(bad), powerless(bad), version(bad, "2020-01-01"),
 		damaged, nobody(damaged), withoutXSRF(damaged),
 		s.with("Content-Type", "application/xml").holding("<a/>"),
 		s.with("Content-Type", "application/json").holding(`{"x":"` + strings.Repeat("x", 1<<20) + `"}`),
@@ -136,6 +133,7 @@ func probes(t testing.TB) map[string][]step {
 		"fleet.epm.verification_key_id.get": {},
 		"fleet.check_permissions.get":       {powerless(get("/api/fleet/check-permissions?fleetServerSetup=true"))},
 		"fleet.proxies.update": {
+			put(proxies+"/p1", `{"proxy_headers":{"a":"b"},"certificate":"/a","certificate_authorities":"/b","certificate_key":"/c"}`),
 			put(proxies+"/nowhere", `{}`), put(proxies+"/p1", `{"name":"Only a name"}`), get(proxies + "/p1"),
 			get(policies + "/plain"), put(proxies+"/p1", `{}`),
 		},
@@ -156,7 +154,7 @@ func probes(t testing.TB) map[string][]step {
 			[]step{get(entities + "?entity_types=user"), get(entities + "?entity_types=user&entity_types=host"),
 				get(entities + "?entity_types=user,host,service&sort_field=user.risk.calculated_score_norm"),
 				get(entities + "?entity_types=user,host,service&sort_order=asc"),
-				get(entities + "?entity_types=user,host&filterQuery=" + `%7B%22term%22%3A%7B%22user.name%22%3A%22ada%22%7D%7D`),
+				get(entities + "?entity_types=user,host&filterQuery=" + `%7B%22term%22%3A%7B%22user.name%22%3A%22ada.lovelace%22%7D%7D`),
 				get(entities + "?entity_types=user&filterQuery=no"), get(entities + "?entity_types=user&filterQuery=%7B%7D"),
 				get(entities + "?entity_types=user&page=101&per_page=100")}),
 		"lists.find": slices.Concat(

@@ -19,8 +19,10 @@ type Server struct {
 
 	catchAll     *route
 	unregistered *route
+	outside      *route // what a proxy in front answers itself
 	log          requestLog
-	instance     string // uuid of the Kibana node
+	connections  sync.Map // requests so far by address of the client, where a fault counts them
+	instance     string   // uuid of the Kibana node
 
 	mu sync.RWMutex // guards what is below
 	store
@@ -51,6 +53,7 @@ func New(opts ...Option) (*Server, error) {
 		routes:       map[string]*route{},
 		catchAll:     catchAll(),
 		unregistered: unregistered(),
+		outside:      beyondProxy(),
 		store:        newStore(cfg.seed),
 	}
 	for _, d := range s.definitions() {

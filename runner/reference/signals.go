@@ -40,7 +40,7 @@ func signals() []definition {
 			body: ids, handle: finalizeMigrations},
 		{ID: "detections.signals_migration.status", Method: http.MethodGet, Path: migrationBase + "migration_status",
 			privileges: "securitySolution", siem: true, zod: true, deprecated: true,
-			query: want.Open(want.Req("from", want.Text())), handle: migrationStatus},
+			query: want.Open(want.Req("from", want.Formatted(want.DateMath))), handle: migrationStatus},
 	}
 }
 
@@ -122,13 +122,21 @@ func finalizeMigrations(c *call) (reply, error) {
 	return ok(obj{"migrations": finished})
 }
 
+// migrationStatus lists the alert indices with their migrations; an index stays when the last of its
+// migrations was cleaned up.
 func migrationStatus(c *call) (reply, error) {
 	byIndex, names := map[string][]any{}, []string{}
+	found := func(index string) {
+		if byIndex[index] == nil {
+			names, byIndex[index] = append(names, index), []any{}
+		}
+	}
+	for _, m := range c.migrations {
+		found(m.SourceIndex)
+	}
 	for _, m := range c.list(kindMigration, everySpace) {
 		index := text(m["sourceIndex"])
-		if byIndex[index] == nil {
-			names = append(names, index)
-		}
+		found(index)
 		byIndex[index] = append(byIndex[index],
 			obj{"id": m["id"], "status": m["status"], "updated": m["updated"], "version": m["version"]})
 	}

@@ -17,6 +17,9 @@ type Variant struct {
 	Serve   string // what the caller has to do: see the constants that begin with Serve
 	Source  string // why it is legal
 
+	// Endpoints are those of the twelve whose answers differ; none means all.
+	Endpoints []string
+
 	configure func(*config) error // before there are routes
 	install   func(*Server) error // when all routes are there
 }
@@ -124,6 +127,28 @@ func on(change mutator, endpoints ...string) func(*Server) error {
 // habit is an install that turns one habit.
 func habit(turn func(*habits)) func(*Server) error {
 	return func(s *Server) error { turn(&s.habits); return nil }
+}
+
+// about says which of the twelve show the variants.
+func about(endpoints []string, variants ...Variant) []Variant {
+	for i := range variants {
+		variants[i].Endpoints = endpoints
+	}
+	return variants
+}
+
+// nearest names the one of the twelve that a neighbour belongs to.
+func nearest(endpoint string) []string {
+	family, _, _ := strings.Cut(endpoint, ".")
+	if family == "exceptionlists" {
+		family = "endpointlist"
+	}
+	for _, core := range Core() {
+		if core == endpoint || family != "fleet" && strings.HasPrefix(core, family+".") {
+			return []string{core}
+		}
+	}
+	return nil
 }
 
 func valuesOf(rt *route) *[]mutator { return &rt.values }

@@ -132,7 +132,7 @@ func TestCatalogueRefuses(t *testing.T) {
 		{"a key that it does not know", strings.Replace(good, "example", "exampel", 1), "exampel"},
 		{"an id that is there already", good + good, "entry 2 (a-b): the id is taken"},
 		{"an id of one word", strings.Replace(good, "a-b", "ab", 1), "no kebab-case"},
-		{"an id with capitals", strings.Replace(good, "a-b", "A-b", 1), "no kebab-case"},
+		{"an id with capitals", strings.Replace(good, "a-b", "A-b", 1), "entry 1 (A-b): the id is no kebab-case"},
 		{"a level that is none", strings.Replace(good, "required", "must", 1), `level "must"`},
 		{"no level", strings.Replace(good, "level: required, ", "", 1), `level ""`},
 		{"a title of two sentences", strings.Replace(good, "A is b.", "A is b. C is d.", 1), "no single sentence"},

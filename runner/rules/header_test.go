@@ -4,6 +4,16 @@ import "testing"
 
 func TestHeaders(t *testing.T) { judge(t, headerRows()) }
 
+func TestListsMayComeOverSeveralLines(t *testing.T) {
+	for _, name := range []string{"Cache-Control", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Permissions-Policy",
+		"Referrer-Policy", "Vary", "Warning", "WWW-Authenticate"} {
+		e := Expectation{Level: Required, Headers: []Header{{Name: name, Pattern: matching("^b$"), Level: Required}}}
+		if found := e.Judge(testSchemas(t), answered(200, "", name, "a", name, "b")); len(found) != 1 || found[0].Level != Recommended {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+}
+
 func headerRows() []row {
 	expect := func(h ...Header) Expectation { return Expectation{Headers: h} }
 	name := Header{Name: "kbn-name", Level: Required, Pattern: matching(".")}

@@ -65,12 +65,13 @@ func (a *answer) repeatsCredentials() bool {
 	if bytes.Contains(body, []byte(recording.Redacted)) {
 		return true
 	}
-	scheme, credentials, _ := strings.Cut(a.asked.Header.Get("Authorization"), " ")
-	if plain, err := base64.StdEncoding.DecodeString(credentials); err == nil && strings.EqualFold(scheme, "basic") {
-		_, password, _ := strings.Cut(string(plain), ":")
-		if len(password) >= recording.MinSecret && bytes.Contains(body, []byte(password)) {
+	_, credentials, _ := strings.Cut(a.asked.Header.Get("Authorization"), " ")
+	plain, _ := base64.StdEncoding.DecodeString(credentials) // user:password or id:key, if it is either
+	_, secret, _ := strings.Cut(string(plain), ":")
+	for _, part := range []string{credentials, secret} {
+		if len(part) >= recording.MinSecret && bytes.Contains(body, []byte(part)) {
 			return true
 		}
 	}
-	return len(credentials) >= recording.MinSecret && bytes.Contains(body, []byte(credentials))
+	return false
 }

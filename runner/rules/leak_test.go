@@ -15,7 +15,7 @@ func TestLeaks(t *testing.T) { judge(t, leakRows()) }
 func leakRows() []row {
 	leak := func(got string) string { return "required error-leak want no stack trace in an error, got " + got }
 	say := func(message string) string { return `{"message": "` + message + `"}` }
-	rows := []row{{"a trace in a success is content", Expectation{}, answered(200, say(`\n at f (/srv/x.js:1:2)`)), ""}}
+	rows := []row{{"a trace in what is no error is content", Expectation{}, answered(399, say(`\n at f (/srv/x.js:1:2)`)), ""}}
 	for _, r := range [][3]string{
 		{"a frame of JavaScript", say(`TypeError\n    at Object.handler (/usr/share/kibana/src/router.js:184:13)`), `"at Object.handler (/usr/…`},
 		{"a frame without a function", say(`TypeError\n    at /usr/share/kibana/src/router.js:184:13`), `"at /usr/share/kibana/src/router.js:184:13"`},
@@ -32,7 +32,7 @@ func leakRows() []row {
 		{"a trace of Go", "panic: x\n\ngoroutine 12 [running]:\n", `"goroutine 12 ["`},
 		{"a frame of Go", say(`\t/src/x.go:12 +0x1d`), `".go:12 +0x1d"`},
 	} {
-		rows = append(rows, row{r[0] + " leaks", Expectation{}, answered(500, r[1]), leak(r[2])})
+		rows = append(rows, row{r[0] + " leaks", Expectation{}, answered(400, r[1]), leak(r[2])})
 	}
 	for _, r := range [][2]string{
 		{"the word at", say("Please look at the logs (see the guide: section 4)")},
@@ -60,6 +60,11 @@ func credentialRows() []row {
 		{"a secret that the recorder removed leaks", Expectation{}, with("ApiKey [redacted]", "not accepted: ApiKey [redacted]"), leak},
 		{"a key that opens nothing leaks", Expectation{}, with(recording.WrongKey, "not accepted: "+key), leak},
 		{"a password that opens nothing leaks", Expectation{}, with(recording.WrongPassword, "no: this-password-opens-nothing"), leak},
+		{"the secret part of a key leaks", Expectation{}, with(recording.WrongKey, "no key this-key-opens-nothing"), leak},
+		{"six characters can be told from a word", Expectation{}, with("Basic dTpzM2NyZXQ=", "not s3cret"), leak}, // u:s3cret
+		{"five cannot", Expectation{}, with("Basic dTpncmVhdA==", "not a great password"), ""},                    // u:great
+		{"six characters of a token can be told from a word", Expectation{}, with("Bearer t0kens", "no t0kens"), leak},
+		{"five characters of one cannot", Expectation{}, with("Bearer token", "no token"), ""},
 		{"the scheme alone is no credential", Expectation{}, with(recording.WrongKey, "ApiKey refused"), ""},
 		{"the name of the user is no credential", Expectation{}, with(recording.WrongPassword, "unable to authenticate user [kbn-conformance-nobody]"), ""},
 		{"a password equal to the name of the user cannot be told from it", Expectation{}, with("Basic [redacted]", "denied for user [[redacted]]"), ""},

@@ -20,10 +20,11 @@ type Sample struct {
 // shape maps the members of an error to their types; nil when it is no object.
 type shape map[string]string
 
-// Outliers compares bodies of the same kind of error. The shape that most
-// endpoints answer is the norm; whoever lacks a member of it, or has it with
-// another type, is an outlier. A member beyond the norm only weighs as
-// recommended. `attributes`, which any error may carry, does not count.
+// Outliers compares bodies of the same kind of error. A documented shape is the
+// norm, or else the one that most endpoints answer; whoever lacks a member of
+// it, or has it with another type, is an outlier. A member beyond the norm only
+// weighs as recommended. `attributes` and `errorType`, which any error may
+// carry, do not count.
 func Outliers(samples []Sample) []Violation {
 	shapes := make([]shape, len(samples))
 	for i, s := range samples {
@@ -46,7 +47,7 @@ func shapeOf(body []byte) shape {
 	}
 	members := shape{}
 	gjson.ParseBytes(body).ForEach(func(key, value gjson.Result) bool {
-		if key.Str != "attributes" {
+		if key.Str != "attributes" && key.Str != "errorType" {
 			members[key.Str] = typeOf(value)
 		}
 		return true
@@ -66,10 +67,10 @@ func typeOf(v gjson.Result) string {
 	return strings.ToLower(v.Type.String())
 }
 
-// normOf is the shape of most endpoints. What is no JSON object has no vote: if
-// most answers come from a proxy, those of the API are still right. A tie goes
-// to a documented shape, then to the first by its words, so that the result does
-// not depend on the order of the samples.
+// normOf is the documented shape that most endpoints answer, or else the shape
+// that most do. What is no JSON object has no vote: if most answers come from a
+// proxy, those of the API are still right. A tie goes to the first by its words,
+// so that the result does not depend on the order of the samples.
 func normOf(samples []Sample, shapes []shape) shape {
 	voters := map[string]map[string]bool{}
 	byWords := map[string]shape{}
@@ -86,21 +87,19 @@ func normOf(samples []Sample, shapes []shape) shape {
 	}
 	best, found := "", false
 	for words, endpoints := range voters {
-		if !found || len(endpoints) > len(voters[best]) || len(endpoints) == len(voters[best]) && preferred(words, best) {
+		switch {
+		case !found, documented(words) && !documented(best):
 			best, found = words, true
+		case documented(best) && !documented(words):
+		case len(endpoints) > len(voters[best]) || len(endpoints) == len(voters[best]) && words < best:
+			best = words
 		}
 	}
 	return byWords[best]
 }
 
-func preferred(a, b string) bool {
-	documented := func(s string) bool {
-		return s == "{error: string, message: string, statusCode: number}" || s == "{message: string, status_code: number}"
-	}
-	if documented(a) != documented(b) {
-		return documented(a)
-	}
-	return a < b
+func documented(s string) bool {
+	return s == "{error: string, message: string, statusCode: number}" || s == "{message: string, status_code: number}"
 }
 
 var plainKey = regexp.MustCompile(`^[\w-]+$`)
@@ -137,6 +136,6 @@ func difference(s Sample, got, norm shape) []Violation {
 	}
 	return []Violation{tidy(Violation{
 		Rule: "shape-outlier", Level: level, Pointer: s.Endpoint,
-		Want: line(norm.words(), longestList) + " as most endpoints", Got: line(got.words(), longestList) + " from " + s.Step,
+		Want: line(norm.words(), longestList) + " as other endpoints", Got: line(got.words(), longestList) + " from " + s.Step,
 	})}
 }

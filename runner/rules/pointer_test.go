@@ -12,6 +12,7 @@ func TestPointer(t *testing.T) {
 		{"a slash", "item.a/b", "/item/a~1b"},
 		{"a tilde", "item.a~b", "/item/a~0b"},
 		{"an escaped wildcard", `item.a\*b`, "/item/a*b"},
+		{"an escaped wildcard at the end", `item.a\*`, "/item/a*"},
 		{"a backslash at the end", `item.a\`, `/item/a\`},
 		{"a key that begins with @", "records.0.@timestamp", "/records/0/@timestamp"},
 		{"@ within a key", "a@b", "/a@b"},

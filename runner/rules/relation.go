@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -25,7 +26,7 @@ func Claim(holds bool, rule, pointer, want, got string) []Violation {
 	if holds {
 		return nil
 	}
-	return []Violation{tidy(Violation{Rule: rule, Level: Required, Pointer: pointer, Want: want, Got: got})}
+	return []Violation{tidy(Violation{Rule: rule, Level: Required, Pointer: pointer, Want: want, Got: cmp.Or(got, "nothing")})}
 }
 
 // Same: two answers about the same thing agree at the paths, which are given

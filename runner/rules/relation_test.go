@@ -35,6 +35,8 @@ func sameRows() []said {
 		{"null disagrees with a value", same(`{"a": null}`, `{"a": ""}`, "a"), `required answers-disagree /a: want null as in first, got ""`},
 		{"a value disagrees with nothing", same(`{"a": 0}`, `{}`, "a"), "required answers-disagree /a: want 0 as in first, got nothing"},
 		{"null agrees with nothing deep down", same(`{"o": {"x": [{"a": 1, "b": null}]}}`, `{"o": {"x": [{"a": 1.0}]}}`, "o"), ""},
+		{"a value disagrees deep down", same(`{"o": {"a": 1, "b": null}}`, `{"o": {"a": 2}}`, "o"), `required answers-disagree /o: want {"a": 1, "b": null} as in first, got {"a": 2}`},
+		{"a value disagrees with nothing deep down", same(`{"o": {"a": 1}}`, `{"o": {}}`, "o"), `required answers-disagree /o: want {"a": 1} as in first, got {}`},
 		{"an instant agrees deep down", same(`{"o": {"t": ["2025-01-01T00:00:00Z"]}}`, `{"o": {"t": ["2025-01-01T00:00:00.0Z"]}}`, "o"), ""},
 		{"null in a list is an element", same(`{"o": [null]}`, `{"o": []}`, "o"), "required answers-disagree /o: want [null] as in first, got []"},
 		{"roots may differ", Same(body("a", `{"data": [{"id": 1}]}`), "data.0", body("b", `{"id": 1}`), "", "id"), ""},
@@ -63,6 +65,8 @@ func memberRows() []said {
 		{"nothing, null and an empty object agree", same(`{"item": {"a": {}, "b": null, "c": null}}`, `{"item": {"b": {  }}}`), ""},
 		{"an empty object disagrees with a value", same(`{"item": {"a": {}}}`, `{"item": {"a": []}}`), "required answers-disagree /item/a: want {} as in first, got []"},
 		{"two answers without the object do not agree", same(`{}`, `{}`), "required answers-disagree /item: want nothing as in first, got nothing"},
+		{"an answer without the object does not agree with an empty one", same(`{"item": {}}`, `{"item": []}`), "required answers-disagree /item: want {} as in first, got []"},
+		{"nor the reverse", same(`{"x": 1}`, `{"item": {}}`), "required answers-disagree /item: want nothing as in first, got {}"},
 		{"a text is no object", same(`{"item": "a"}`, `{"item": "a"}`), `required answers-disagree /item: want "a" as in first, got "a"`},
 
 		{"nothing is cleared", Cleared(body("read", `{"item": {}}`), "item.a"), ""},
@@ -74,6 +78,7 @@ func memberRows() []said {
 
 		{"what holds is no violation", Claim(true, "total-wrong", "/total", "1", "2"), ""},
 		{"what does not hold is one", Claim(false, "total-wrong", "/total", "1", "2"), "required total-wrong /total: want 1, got 2"},
+		{"a claim about nothing says so", Claim(false, "value-unexpected", "/id", `"a"`, ""), `required value-unexpected /id: want "a", got nothing`},
 		{"control characters are not shown", Claim(false, "cursor-repeats", "/\x1b", "a", "\x00b\nc"), "required cursor-repeats / : want a, got b c"},
 		{"a weaker level weakens", AtMost(Recommended, same(`{"item": {"a": 1}}`, `{"item": {}}`)), "recommended answers-disagree /item/a: want 1 as in first, got nothing"},
 		{"a stronger level does not strengthen", AtMost(Required, AtMost(Optional, Claim(false, "total-wrong", "/total", "1", "2"))), "optional total-wrong /total: want 1, got 2"},

@@ -58,6 +58,7 @@ func TestViolationIsOneLine(t *testing.T) {
 	}{
 		{Violation{Rule: "schema-mismatch", Pointer: "/statusCode", Want: "integer", Got: `string "404"`}, `schema-mismatch    /statusCode: want integer, got string "404"`},
 		{Violation{Rule: "header-missing", Pointer: "kbn-name"}, "header-missing     kbn-name"},
+		{Violation{Rule: "no-answer", Got: "timeout"}, "no-answer          want , got timeout"},
 		{Violation{Rule: "status-unexpected", Want: "200 OK", Got: "404 Not Found"}, "status-unexpected  want 200 OK, got 404 Not Found"},
 	} {
 		if got := r.v.String(); got != r.want {
@@ -69,6 +70,11 @@ func TestViolationIsOneLine(t *testing.T) {
 func TestWords(t *testing.T) {
 	for _, r := range []struct{ name, got, want string }{
 		{"a short text is quoted", short("a\n\"b\""), `"a\n\"b\""`},
+		{"a text that just fits is whole", short(strings.Repeat("a", 78)), `"` + strings.Repeat("a", 78) + `"`},
+		{"one that just does not is cut", short(strings.Repeat("a", 79)), `"` + strings.Repeat("a", 75) + `…"`},
+		{"JSON that just fits is whole", abbreviate(strings.Repeat("1", 80)), strings.Repeat("1", 80)},
+		{"bytes that are no characters are shown", short(strings.Repeat("\x80", 90)), `"` + strings.Repeat(`\x80`, 18) + `\x8…"`},
+		{"JSON is cut between characters", abbreviate("a" + strings.Repeat("😀", 30)), "a" + strings.Repeat("😀", 19) + "…"},
 		{"a long text is cut", short(strings.Repeat("a", 90)), `"` + strings.Repeat("a", 75) + `…"`},
 		{"a text that grows by its escapes is cut, too", short(strings.Repeat("\x00", 30)), `"` + strings.Repeat(`\x00`, 18) + `\x0…"`},
 		{"no character is cut in two", short(strings.Repeat("é", 50)), `"` + strings.Repeat("é", 37) + `…"`},

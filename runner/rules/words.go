@@ -66,15 +66,17 @@ func line(s string, n int) string {
 	}, kept)
 }
 
-// cut keeps the first n bytes, whole characters only.
+// cut keeps the first n bytes, or up to three fewer so that no character breaks.
 func cut(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
+	for i := n; i > n-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			return s[:i]
+		}
 	}
-	return s[:n]
+	return s[:n] // no UTF-8
 }
 
 // tidy bounds what a violation says; keys of a body can be of any length, too.

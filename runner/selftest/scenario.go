@@ -7,9 +7,6 @@ package selftest
 import (
 	"context"
 	"fmt"
-	"io"
-	"log"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -35,12 +32,14 @@ type Contract struct {
 // Scenario is one server to judge.
 type Scenario struct {
 	Options     []reference.Option
-	Version     string // judged as; the contract's when empty
 	Cases       []string
 	Concurrency int
 	Seed        int64
 	Timeout     time.Duration // for one request
 	First       bool          // stop at the first required violation
+	Version     string        // judged as; the contract's when empty
+	Discover    bool          // judge as the version and the flavour that the server tells
+	Serve       string        // how to listen; see reference.Variant
 	Wrap        func(http.Handler) http.Handler
 }
 
@@ -54,7 +53,7 @@ type Sitting struct {
 
 // Hold plays and judges one scenario against a reference server of its own.
 func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
-	server, err := reference.New(append([]reference.Option{reference.WithUploadInterval(time.Second)}, s.Options...)...)
+	server, err := reference.New(append([]reference.Option{reference.WithUploadInterval(time.Second), reference.WithSample()}, s.Options...)...)
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)
 	}
@@ -62,21 +61,27 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	if s.Wrap != nil {
 		handler = s.Wrap(handler)
 	}
-	url, stop, err := serve(handler)
+	url, stop, err := serve(handler, s.Serve)
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)
 	}
 	defer stop()
 	concurrency := max(s.Concurrency, 1)
 	client, err := target.New(target.Config{
-		BaseURL: url, Mode: target.Write, Concurrency: concurrency, Timeout: s.Timeout,
+		BaseURL: url, Insecure: s.Serve != "", Mode: target.Write, Concurrency: concurrency, Timeout: s.Timeout,
 		Credentials: target.Credentials{Full: target.APIKey(reference.Privileged().EncodedKey()), Unprivileged: target.APIKey(reference.Powerless().EncodedKey())},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)
 	}
+	info := target.Info{Version: s.Version}
+	if s.Discover {
+		if info, err = target.Discover(ctx, client); err != nil {
+			return nil, fmt.Errorf("scenario: %w", err)
+		}
+	}
 	p, err := plan.Build(c.Fixtures, plan.Options{
-		Run: "selftest", Version: s.Version, Mode: "write", Allow: plan.Consents(c.Fixtures), Unprivileged: true, Cases: s.Cases, Seed: s.Seed,
+		Run: "selftest", Version: info.Version, Flavour: info.Flavor, Mode: "write", Allow: plan.Consents(c.Fixtures), Unprivileged: true, Cases: s.Cases, Seed: s.Seed, Schemas: c.Schemas,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)
@@ -85,7 +90,7 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	playing, enough := context.WithCancel(ctx)
 	defer enough()
 	session := play.Start(playing, p, client, play.Options{Concurrency: concurrency})
-	judge := kit.NewJudge(c.Areas, c.Fixtures, c.Schemas, s.Version, rules.Required, session.Wait)
+	judge := kit.NewJudge(c.Areas, c.Fixtures, c.Schemas, info.Version, rules.Required, session.Wait)
 	out := &Sitting{Verdicts: make([]kit.Verdict, len(p.Cases))}
 	var judging sync.WaitGroup
 	for i, k := range p.Cases {
@@ -105,16 +110,4 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	<-session.Done()
 	out.Exchanges, out.Undone, out.Left = session.Exchanges(), session.Undone(), server.Objects()
 	return out, ctx.Err()
-}
-
-// serve listens on a free loopback port; stop ends it at once, hanging answers
-// included.
-func serve(handler http.Handler) (url string, stop func(), err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	go func() { _ = server.Serve(listener) }()
-	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
 }

@@ -167,6 +167,9 @@ func Faults() []Trial {
 		if core[f.Endpoint] {
 			s.Cases = []string{f.Endpoint}
 		}
+		if f.Group == "meaning" {
+			s.Concurrency = 1 // which object a fault hits must not depend on who comes first
+		}
 		if f.Group == "transport" {
 			s.Timeout, s.First = time.Second, true // what hangs costs one timeout a request
 		}

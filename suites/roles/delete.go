@@ -15,7 +15,8 @@ func Area() kit.Area {
 func remove() kit.Endpoint {
 	return kit.Endpoint{ID: "roles.delete", Relations: kit.Relations{
 		"gone.leaves-the-list": func(r *kit.Relation) {
-			name := r.Step("before").JSON("name").String()
+			r.Step("before")
+			name := r.Var("own")
 			r.Check(rules.Listed("/*/name", name, rules.Strings(r.Step("listed"), "#.name"), true)...)
 			r.Check(rules.Listed("/*/name", name, rules.Strings(r.Step("unlisted"), "#.name"), false)...)
 		},

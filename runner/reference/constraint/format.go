@@ -2,6 +2,7 @@ package constraint
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -14,6 +15,12 @@ const (
 	ProxyURL  Format = "proxy-url" // a URL of scheme http, https or socks5
 	Namespace Format = "namespace" // a data stream namespace
 	NotBlank  Format = "not-blank" // more than white space
+	// Certificate is a PEM text or something that looks like a path.
+	Certificate Format = "certificate"
+	// PlainID is an id without blanks and without what has a meaning in paths and patterns.
+	PlainID Format = "plain-id"
+	// DateMath is a moment, or one that is reckoned from now.
+	DateMath Format = "date-math"
 )
 
 // refuse tells what is wrong with text, or "".
@@ -30,6 +37,18 @@ func (f Format) refuse(text string) string {
 		}
 	case Namespace:
 		return refuseNamespace(text)
+	case Certificate:
+		if !strings.HasPrefix(text, "-----BEGIN") && (strings.ContainsAny(text, " \t\n") || !strings.ContainsAny(text, `/\`) && !strings.HasPrefix(text, "$") && !strings.HasPrefix(text, "%")) {
+			return "value must be a PEM text or a path"
+		}
+	case PlainID:
+		if text == "" || strings.ContainsAny(text, " \t\n/\\*?\"<>|#") {
+			return "value must not be empty or contain blanks and special characters"
+		}
+	case DateMath:
+		if !dateMath.MatchString(text) {
+			return "Failed to parse date-math expression"
+		}
 	case NotBlank:
 		if strings.TrimSpace(text) == "" {
 			return "No empty strings allowed"
@@ -37,6 +56,9 @@ func (f Format) refuse(text string) string {
 	}
 	return ""
 }
+
+// dateMath is what @kbn/datemath understands.
+var dateMath = regexp.MustCompile(`^(now|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?(\|\|)?)([+-]\d+[yMwdhHms])*(/[yMwdhHms])?$`)
 
 func refuseURI(text string) string {
 	u, err := url.Parse(text)
