@@ -26,6 +26,7 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
+	"github.com/kbn-conformance/kbn-conformance/schemas"
 )
 
 // program builds the binary once per test process.
@@ -176,11 +177,15 @@ func recorded(b *testing.B, dir string) []recording.Exchange {
 
 // longest is the time that the exchanges of the longest flow took.
 func longest(b *testing.B, exchanges []recording.Exchange) time.Duration {
-	contract, err := fixtures.Load(nil)
+	set, err := schemas.Load()
 	if err != nil {
 		b.Fatal(err)
 	}
-	p, err := plan.Build(contract, plan.Options{Run: "bench", Mode: "write", Allow: plan.Consents(contract), Unprivileged: true})
+	contract, err := fixtures.Load(set.Has)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := plan.Build(contract, plan.Options{Run: "bench", Schemas: set, Mode: "write", Allow: plan.Consents(contract), Unprivileged: true})
 	if err != nil {
 		b.Fatal(err)
 	}

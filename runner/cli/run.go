@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -90,6 +91,7 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 // run is the command: check, connect, plan, play, judge, report.
 func run(ctx context.Context, w World, o runOptions) error {
 	begun := time.Now()
+	debug.SetMemoryLimit(80 << 20) // collect rarely, yet stay below 100 MB
 	line, err := rules.ParseLevel(o.level)
 	if err != nil {
 		return usage("--level: %w", err)

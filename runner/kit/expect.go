@@ -67,6 +67,7 @@ func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars
 		c.add(&e, *a, rules.Recommended, vars)
 		if cause, ok := c.platform.Cause(a.Refused); ok && e.Error == nil || ok && e.Error.Family == "any" {
 			e.Error = c.shape(&plan.Step{Step: fixtures.Step{Expect: *a}, Errors: s.Errors}, cause, ok, rules.Recommended)
+			e.Proxied = cause.Proxied
 		}
 	}
 	return e
@@ -106,6 +107,11 @@ func (c *compiler) shape(s *plan.Step, cause fixtures.Cause, refused bool, level
 	return &rules.ErrorShape{Family: family, Phrase: cause.Phrase != "any", Level: level, Ref: cause.Ref}
 }
 
+// refusedPart is the beginning of a validation message that names the part of
+// the request. What follows differs between validators and their releases, so
+// it is only recommended.
+var refusedPart = regexp.MustCompile(`^\^\\\[request (body|query|params)`)
+
 // add puts the assertions of one expectation block in, at most at a level.
 func (c *compiler) add(e *rules.Expectation, x fixtures.Expect, level rules.Level, vars plan.Vars) {
 	for _, name := range sorted(x.Headers) {
@@ -117,7 +123,10 @@ func (c *compiler) add(e *rules.Expectation, x fixtures.Expect, level rules.Leve
 		}
 		e.Headers = append(e.Headers, h)
 	}
-	if x.Message != "" {
+	if part := refusedPart.FindString(x.Message); part != "" && part != x.Message {
+		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(part, vars), Level: level})
+		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(x.Message, vars), Level: min(level, rules.Recommended)})
+	} else if x.Message != "" {
 		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(x.Message, vars), Level: level})
 	}
 	if x.Without != "" {

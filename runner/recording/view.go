@@ -4,14 +4,15 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/tidwall/gjson"
 )
 
 // JSON looks up a gjson path in the body of the answer. The result does not
 // exist when there is no answer or when its body is not valid JSON: gjson alone
-// would find values in a broken document.
+// would find values in a broken document, and its own check has no limit of depth.
 func (e Exchange) JSON(path string) gjson.Result {
-	if e.Response == nil || !gjson.ValidBytes(e.Response.Body) {
+	if e.Response == nil || !jsontext.Value(e.Response.Body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
 		return gjson.Result{}
 	}
 	return gjson.GetBytes(e.Response.Body, path)

@@ -94,6 +94,10 @@ func (c *call) dress(res *response) {
 	for name, value := range c.headers.common {
 		res.header[name] = value
 	}
+	if c.r.ProtoMajor > 1 { // HTTP/2 forbids what concerns the connection
+		delete(res.header, "Connection")
+		delete(res.header, "Keep-Alive")
+	}
 	res.header["Date"] = c.headers.dateAt(c.clock())
 	if res.body != nil {
 		res.header["Content-Type"] = c.headers.json

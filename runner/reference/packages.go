@@ -3,6 +3,7 @@ package reference
 import (
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -136,11 +137,25 @@ func getPackage(c *call) (reply, error) {
 		"assets": obj{}, "licensePath": "", "screenshots": []any{},
 		"installationInfo": obj{
 			"name": pkg["name"], "version": pkg["version"], "type": kindPackage, "install_source": "upload",
-			"install_status": "installed", "installed_es": []any{}, "installed_kibana": []any{},
+			"install_status": "installed", "installed_es": ofKind(pkg["assets"], true), "installed_kibana": ofKind(pkg["assets"], false),
 			"verification_status": "unknown",
 		},
 	})
 	return ok(obj{"item": item})
+}
+
+// elasticsearchTypes are the assets of the package that Elasticsearch keeps.
+var elasticsearchTypes = []string{"index", "index_template", "component_template", "ingest_pipeline", "ilm_policy", "data_stream_ilm_policy", "transform", "ml_model"}
+
+func ofKind(assets any, elasticsearch bool) []any {
+	out := []any{}
+	all, _ := assets.([]any)
+	for _, asset := range all {
+		if slices.Contains(elasticsearchTypes, text(objectOf(asset)["type"])) == elasticsearch {
+			out = append(out, asset)
+		}
+	}
+	return out
 }
 
 func deletePackage(c *call) (reply, error) {

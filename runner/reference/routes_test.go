@@ -149,6 +149,22 @@ func TestPackages(t *testing.T) {
 	}
 }
 
+// TestPackageAssets: what an archive holds is listed in one order, on installation and on removal.
+func TestPackageAssets(t *testing.T) {
+	const listed = `[{"id":"in","type":"ingest_pipeline"},{"id":"blue","type":"tag"},{"id":"green","type":"tag"}]`
+	assets := map[string]string{"kibana/tag/green.json": "{}", "kibana/tag/blue.json": "{}", "elasticsearch/ingest_pipeline/in.yml": "processors: []",
+		"kibana/tag/README.md": "# Tags", "kibana/tags.yml": "[]"}
+	play(t, start(t), []row{
+		{uploading("application/gzip", archive(t, "tagged", assets)), 200, "items", listed},
+		{get(uploads + "/tagged"), 200, "item.installationInfo.installed_kibana.#.id", `["blue","green"]`},
+		{get(uploads + "/tagged"), 200, "item.installationInfo.installed_es.#.id", `["in"]`},
+		{uploading("application/gzip", archive(t, "tagged", nil)).after(time.Minute), 200, "items", "[]"},
+		{uploading("application/gzip", archive(t, "tagged", assets)).after(time.Minute), 200, "items", listed},
+		{remove(uploads + "/tagged/1.0.0"), 200, "items", listed},
+		{remove(uploads + "/tagged/1.0.0"), 400, "error", "Bad Request"},
+	})
+}
+
 func TestRoles(t *testing.T) {
 	play(t, start(t), []row{
 		{put(role+"/a", `{"elasticsearch":{"cluster":["monitor"]},"kibana":[{"base":["read"]}]}`), 204, "", ""},

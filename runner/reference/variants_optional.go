@@ -56,7 +56,12 @@ func (p property) add(holder obj) {
 	}
 }
 
-func (p property) drop(holder obj) { delete(holder, p.name) }
+func (p property) drop(holder obj) {
+	if p.of == "update" && holder[p.name] != nil {
+		return // an update answers what was just set; only a null may be left out
+	}
+	delete(holder, p.name)
+}
 
 // variant changes the property in all answers; an empty object says that there is nothing to show,
 // and stays empty.

@@ -26,7 +26,7 @@ func timeVariants() []Variant {
 			install: habit(func(h *habits) { h.lists = (&staleViews{}).byReads })},
 		arriving("slow-answers", "answers take up to 20 ms more", "Kibana API document (no operation promises a duration)", func(*Server) func(*call) {
 			var asked atomic.Int64
-			return func(c *call) { wait(c.r, time.Duration(asked.Add(1)*7%21)*time.Millisecond) }
+			return func(c *call) { wait(c.r, time.Duration(asked.Add(1)*8%21)*time.Millisecond) }
 		}),
 		arriving("second-client", "another client changes its own objects all the time", shared, secondClient),
 		arriving("entity-store-growing", "entities are added to the store while it is read", entityDocument, growingStore),

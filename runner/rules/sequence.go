@@ -21,7 +21,11 @@ func Page(pointer string, whole, part []string, from, to int) []Violation {
 	from = min(max(from, 0), len(whole))
 	to = min(max(to, from), len(whole))
 	want := whole[from:to]
-	return Claim(slices.Equal(want, part), "page-wrong", pointer, fmt.Sprintf("elements %d to %d of the whole: %s", from, to, list(want)), list(part))
+	which := fmt.Sprintf("elements %d to %d of the %d: %s", from+1, to, len(whole), list(want))
+	if from == to {
+		which = fmt.Sprintf("nothing, since the whole has %d", len(whole))
+	}
+	return Claim(slices.Equal(want, part), "page-wrong", pointer, which, list(part))
 }
 
 // Rising: the values never fall, compared as bytes.
@@ -48,6 +52,11 @@ func ordered(pointer, word string, values []string, fits func(before, after stri
 func SameSet(pointer string, want, got []string) []Violation {
 	w, g := slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(got))
 	return Claim(slices.Equal(w, g), "set-wrong", pointer, "each of "+list(w)+" once", list(g))
+}
+
+// SameList: the values are those wanted, in this order.
+func SameList(pointer string, want, got []string) []Violation {
+	return Claim(slices.Equal(want, got), "set-wrong", pointer, list(want)+", in this order", list(got))
 }
 
 // Listed: the value is among the others, or is not.

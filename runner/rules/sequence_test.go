@@ -18,9 +18,9 @@ func sequenceRows() []said {
 		{"a page of nothing is empty", Page("/data", nil, []string{}, 0, 2), ""},
 		{"a page from the end to before it is empty", Page("/data", whole, nil, 3, 2), ""},
 		{"a page that begins before the whole begins with it", Page("/data", whole, []string{"a"}, -1, 1), ""},
-		{"a page overlaps the one before", Page("/data", whole, []string{"a", "b"}, 1, 3), "required page-wrong /data: want elements 1 to 3 of the whole: b, c, got a, b"},
-		{"a page lacks an element", Page("/data", whole, []string{"b"}, 1, 9), "required page-wrong /data: want elements 1 to 3 of the whole: b, c, got b"},
-		{"a page beyond the whole is not", Page("/data", whole, whole, 3, 6), "required page-wrong /data: want elements 3 to 3 of the whole: none, got a, b, c"},
+		{"a page overlaps the one before", Page("/data", whole, []string{"a", "b"}, 1, 3), "required page-wrong /data: want elements 2 to 3 of the 3: b, c, got a, b"},
+		{"a page lacks an element", Page("/data", whole, []string{"b"}, 1, 9), "required page-wrong /data: want elements 2 to 3 of the 3: b, c, got b"},
+		{"a page beyond the whole is not", Page("/data", whole, whole, 3, 6), "required page-wrong /data: want nothing, since the whole has 3, got a, b, c"},
 
 		{"nothing rises and falls", append(Rising("/data", nil), Falling("/data", []string{"a"})...), ""},
 		{"equal values rise and fall", append(Rising("/data", []string{"a", "a"}), Falling("/data", []string{"a", "a"})...), ""},
@@ -57,5 +57,14 @@ func TestSequencesLeaveTheirInputAlone(t *testing.T) {
 	Page("/data", want, got, 0, 2)
 	if want[0] != "b" || got[0] != "a" {
 		t.Error(want, got)
+	}
+}
+
+func TestSameListMindsTheOrder(t *testing.T) {
+	if found := SameList("/x", []string{"a", "b"}, []string{"a", "b"}); found != nil {
+		t.Errorf("equal lists: %v", found)
+	}
+	if found := SameList("/x", []string{"a", "b"}, []string{"b", "a"}); len(found) != 1 || found[0].Rule != "set-wrong" {
+		t.Errorf("turned round: %v", found)
 	}
 }

@@ -22,7 +22,7 @@ func downloadSourcesCreate() kit.Endpoint {
 			r.Check(rules.Same(r.Step("before"), "", r.Step("after"), "", path)...)
 		},
 		"echo.same": func(r *kit.Relation) {
-			r.Check(rules.SameMembers(r.Step("create"), r.Step("read-back"), "item")...)
+			r.Check(rules.SameMembers(r.Step("create"), r.Step("read-back"), "item", "id", "name", "host", "is_default", "proxy_id", "ssl", "secrets")...)
 		},
 		"lifecycle.list-adds-up": func(r *kit.Relation) {
 			listed := r.Step("listed")

@@ -9,7 +9,8 @@ import (
 func proxiesUpdate() kit.Endpoint {
 	return kit.Endpoint{ID: "fleet.proxies.update", Relations: kit.Relations{
 		"echo.same": func(r *kit.Relation) {
-			r.Check(rules.SameMembers(r.Step("update"), r.Step("read-back"), "item")...)
+			r.Check(rules.SameMembers(r.Step("update"), r.Step("read-back"), "item",
+				"id", "name", "url", "is_preconfigured", "proxy_headers", "certificate", "certificate_authorities", "certificate_key")...)
 		},
 		"replaces.clears-omitted": func(r *kit.Relation) {
 			before := r.Step("full")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -67,8 +68,8 @@ func topDirectory(files map[string][]byte) (string, error) {
 	return top, nil
 }
 
-// assets derives what an installation would create: Kibana objects and pipelines from their files,
-// templates from the data streams.
+// assets derives what an installation would create, in the order of the files: Kibana objects and
+// pipelines from their files, templates from the data streams.
 func assets(name, top string, files map[string][]byte) []Asset {
 	var out []Asset
 	for _, file := range sortedNames(files) {
@@ -77,7 +78,7 @@ func assets(name, top string, files map[string][]byte) []Asset {
 		switch {
 		case len(parts) == 3 && parts[0] == "kibana" && path.Ext(file) == ".json":
 			out = append(out, Asset{stem, strings.ReplaceAll(parts[1], "_", "-")})
-		case len(parts) == 3 && parts[0] == "elasticsearch" && parts[1] == "ingest_pipeline":
+		case len(parts) == 3 && parts[0] == "elasticsearch" && parts[1] == "ingest_pipeline" && slices.Contains([]string{".yml", ".json"}, path.Ext(file)):
 			out = append(out, Asset{stem, "ingest_pipeline"})
 		case len(parts) == 3 && parts[0] == "data_stream" && parts[2] == "manifest.yml":
 			out = append(out, dataStream(name, parts[1], files[file])...)

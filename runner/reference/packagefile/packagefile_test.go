@@ -57,6 +57,7 @@ func TestReadsBothKindsAlike(t *testing.T) {
 		"probe-1.0.0/manifest.yml":                           manifest,
 		"probe-1.0.0/kibana/index_pattern/p.json":            "{}",
 		"probe-1.0.0/elasticsearch/ingest_pipeline/in.yml":   "processors: []",
+		"probe-1.0.0/elasticsearch/ingest_pipeline/in.md":    "# No pipeline",
 		"probe-1.0.0/data_stream/events/manifest.yml":        "type: metrics\ndataset: own.events\n",
 		"probe-1.0.0/data_stream/other/manifest.yml":         "title: x\n",
 		"probe-1.0.0/data_stream/other/fields/base.yml":      "[]",
