@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Save writes the named formats, or all of them, into a folder that it creates
@@ -18,11 +19,17 @@ func Save(dir string, run *Run, formats ...string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, errors.Join(append(errs, fmt.Errorf("creating the folder for results: %w; name a writable folder with --out", err))...)
 	}
+	failed := make([]error, len(chosen))
+	var writers sync.WaitGroup
+	for i, f := range chosen { // side by side: each has a copy of its own
+		writers.Go(func() { failed[i] = saveOne(filepath.Join(dir, f.File), run, f) })
+	}
+	writers.Wait()
 	var written []string
-	for _, f := range chosen {
+	for i, f := range chosen {
 		path := filepath.Join(dir, f.File)
-		if err := saveOne(path, run, f); err != nil {
-			errs = append(errs, fmt.Errorf("writing %s: %w; make room and the folder writable, or name another with --out", path, err))
+		if failed[i] != nil {
+			errs = append(errs, fmt.Errorf("writing %s: %w; make room and the folder writable, or name another with --out", path, failed[i]))
 			continue
 		}
 		written = append(written, path)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
@@ -41,13 +42,21 @@ func (s *sitting) collect(session *play.Session, interrupted bool) *reports.Run 
 	if interrupted {
 		run.Interrupted = append(run.Interrupted, "the run was interrupted")
 	}
-	for _, c := range s.plan.Cases {
-		v, ok := s.verdicts[c.ID]
-		if !ok {
-			v = kit.Verdict{Case: c, Outcome: kit.Blocked, Reason: "the run ended before this case was reached"}
-		}
-		run.Cases = append(run.Cases, caseOf(c, v, index))
+	run.Cases = make([]reports.Case, len(s.plan.Cases))
+	var writers sync.WaitGroup
+	for half := range 2 {
+		writers.Go(func() {
+			for i := half; i < len(run.Cases); i += 2 {
+				c := s.plan.Cases[i]
+				v, ok := s.verdicts[c.ID]
+				if !ok {
+					v = kit.Verdict{Case: c, Outcome: kit.Blocked, Reason: "the run ended before this case was reached"}
+				}
+				run.Cases[i] = caseOf(c, v, index)
+			}
+		})
 	}
+	writers.Wait()
 	reports.Finish(run)
 	return run
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
-	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
@@ -40,7 +39,6 @@ func (c *connection) flags(cmd *cobra.Command) {
 // connected is a target that can be tested.
 type connected struct {
 	client       *target.Client
-	redactor     *recording.Redactor
 	info         target.Info
 	version      string // what the target is judged as
 	reference    bool

@@ -101,7 +101,10 @@ var stamp = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func tarGzip(files []file) ([]byte, error) {
 	var out bytes.Buffer
-	packed := gzip.NewWriter(&out)
+	packed, err := gzip.NewWriterLevel(&out, gzip.HuffmanOnly) // small, and cheap to begin
+	if err != nil {
+		return nil, err
+	}
 	archive := tar.NewWriter(packed)
 	for _, f := range files {
 		if err := archive.WriteHeader(&tar.Header{Name: f.path, Mode: 0o644, Size: int64(len(f.text)), ModTime: stamp}); err != nil {
@@ -114,7 +117,7 @@ func tarGzip(files []file) ([]byte, error) {
 	if err := archive.Close(); err != nil {
 		return nil, err
 	}
-	err := packed.Close()
+	err = packed.Close()
 	return out.Bytes(), err
 }
 

@@ -1,10 +1,12 @@
 package play
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sort"
 	"strings"
 
@@ -127,14 +129,22 @@ func buildBody(step *plan.Step, vars plan.Vars, header http.Header) ([]byte, err
 
 // padded fills a JSON object with one long string up to at least size bytes.
 func padded(body any, size int) ([]byte, error) {
-	out := map[string]any{}
-	if m, ok := body.(map[string]any); ok {
-		for k, v := range m {
-			out[k] = v
-		}
+	if body == nil {
+		body = map[string]any{}
 	}
-	out["padding"] = strings.Repeat("x", size)
-	return json.Marshal(out)
+	out, err := json.Marshal(body)
+	if err != nil || !bytes.HasSuffix(out, []byte("}")) {
+		return nil, fmt.Errorf("only an object can be padded: %w", err)
+	}
+	out = slices.Grow(out[:len(out)-1], size+16)
+	if len(out) > 1 {
+		out = append(out, ',')
+	}
+	out = append(out, `"padding":"`...)
+	for range size {
+		out = append(out, 'x')
+	}
+	return append(out, `"}`...), nil
 }
 
 // expandTree puts the variables into all strings of a YAML tree.

@@ -56,8 +56,9 @@ func (f Fault) needsSamples() bool {
 		succeeds := f.Group == "json" || f.Group == "body" || what == "success-status-wrong"
 		return succeeds || slices.Contains([]string{faultCleansPending, faultDeletesAnother, faultDoesNotDelete}, what)
 	case "entitystore.entities.list":
-		return f.Group == "body" && strings.Contains(what, "-records-") || slices.Contains([]string{faultIgnoresTypes, faultIgnoresPage,
-			faultIgnoresPerPage, faultIgnoresSort, faultIgnoresOrder, faultOverlaps, faultSkips, faultTotalOfPage}, what)
+		return f.Group == "body" && strings.Contains(what, "-records-") ||
+			slices.Contains([]string{faultIgnoresTypes, faultIgnoresPage,
+				faultIgnoresPerPage, faultIgnoresSort, faultIgnoresOrder, faultOverlaps, faultSkips, faultTotalOfPage}, what)
 	}
 	return false
 }

@@ -26,9 +26,11 @@ func fieldFaults() []Fault {
 				add("field-beyond-exact", "a number is beyond 2^53", path, func(o obj, m string) { o[m] = beyondExact })
 			}
 			// Deeper ones would say no more than the first level does.
-			if each := strings.LastIndex(path, "[]"); each >= 0 && strings.Count(path[each:], ".") <= 2 && strings.Count(path, "[]") == 1 {
+			if each := strings.LastIndex(path, "[]"); each >= 0 && strings.Count(path[each:], ".") <= 2 &&
+				strings.Count(path, "[]") == 1 {
 				second := path[:each] + "[1]" + path[each+2:]
-				add("field-wrong-type", "a member of the second element alone has another type", second, func(o obj, m string) { o[m] = other })
+				add("field-wrong-type", "a member of the second element alone has another type", second,
+					func(o obj, m string) { o[m] = other })
 			}
 		}
 		for path, value := range outside[endpoint] {

@@ -11,7 +11,7 @@ var answerFields = map[string]string{
 	"fleet.agent_download_sources.create": "item object, item.id string, item.name string, item.host string, item.is_default boolean~",
 	"fleet.agent_policies.get": "item object, item.id string, item.name string, item.namespace string, item.status string, " +
 		"item.is_managed boolean, item.is_protected boolean, item.revision integer, item.updated_at string, " +
-		"item.updated_by string, item.package_policies array~, item.agents integer~, item.inactivity_timeout integer~",
+		"item.updated_by string, item.package_policies array~, item.agents number~, item.inactivity_timeout integer~",
 	"fleet.epm.packages.upload": "items array, items[].id string, items[].type string, " +
 		"_meta object, _meta.install_source string, _meta.name string",
 	"fleet.epm.verification_key_id.get": "id string?",

@@ -28,23 +28,32 @@ func headerFaults() []Fault {
 			"Elastic-Api-Version", "2020-01-01"),
 		setting(everywhere, "header-wrong-content-type-options", "x-content-type-options is not nosniff",
 			"X-Content-Type-Options", "sniff"),
-		setting(everywhere, "header-duplicated-content-type", "content-type comes twice", "Content-Type", jsonType, "text/plain"),
-		setting(everywhere, "header-duplicated-elastic-api-version", "elastic-api-version comes twice, and differs", "Elastic-Api-Version", apiVersion, "2020-01-01"),
-		setting(everywhere, "header-duplicated-kbn-name", "kbn-name comes twice, and differs", "Kbn-Name", "one", "another"),
-		setting(everywhere, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type", "application/json; charset=iso-8859-1"),
-		setting(everywhere, "content-type-utf-16", "JSON is labelled UTF-16", "Content-Type", "application/json; charset=utf-16"),
-		setting(everywhere, "content-type-text", "JSON is labelled text/plain", "Content-Type", "text/plain; charset=utf-8"),
-		changing("fleet.epm.packages.upload", "header", "header-missing-retry-after", "a 429 does not say when to come back",
+		setting(everywhere, "header-duplicated-content-type", "content-type comes twice", "Content-Type", jsonType,
+			"text/plain"),
+		setting(everywhere, "header-duplicated-elastic-api-version", "elastic-api-version comes twice, and differs",
+			"Elastic-Api-Version", apiVersion, "2020-01-01"),
+		setting(everywhere, "header-duplicated-kbn-name", "kbn-name comes twice, and differs", "Kbn-Name", "one",
+			"another"),
+		setting(everywhere, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type",
+			"application/json; charset=iso-8859-1"),
+		setting(everywhere, "content-type-utf-16", "JSON is labelled UTF-16", "Content-Type",
+			"application/json; charset=utf-16"),
+		setting(everywhere, "content-type-text", "JSON is labelled text/plain", "Content-Type",
+			"text/plain; charset=utf-8"),
+		changing("fleet.epm.packages.upload", "header", "header-missing-retry-after",
+			"a 429 does not say when to come back",
 			func(_ *call, res *response) { delete(res.header, "Retry-After") }),
-		changing("roles.delete", "header", "content-type-on-204", "an empty answer has a content type", func(_ *call, res *response) {
-			if res.status == http.StatusNoContent {
-				res.header["Content-Type"] = []string{jsonType}
-			}
-		}),
+		changing("roles.delete", "header", "content-type-on-204", "an empty answer has a content type",
+			func(_ *call, res *response) {
+				if res.status == http.StatusNoContent {
+					res.header["Content-Type"] = []string{jsonType}
+				}
+			}),
 	}
 	for _, name := range slices.Concat(demandedHeaders, []string{"Content-Type", "Elastic-Api-Version"}) {
 		dropped := func(_ *call, res *response) { delete(res.header, name) }
-		out = append(out, changing(everywhere, "header", "header-missing-"+kebab(http.CanonicalHeaderKey(name)), name+" is missing", dropped),
+		out = append(out, changing(everywhere, "header", "header-missing-"+kebab(http.CanonicalHeaderKey(name)),
+			name+" is missing", dropped),
 			setting(everywhere, "header-empty-"+kebab(name), name+" is empty", name, ""))
 	}
 	for _, d := range coreDefinitions() {
@@ -53,7 +62,8 @@ func headerFaults() []Fault {
 				func(_ *call, res *response) { delete(res.header, "Elastic-Api-Version") }),
 			changing(d.ID, "header", "header-missing-kbn-name", "kbn-name is missing",
 				func(_ *call, res *response) { delete(res.header, "Kbn-Name") }),
-			setting(d.ID, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type", "application/json; charset=iso-8859-1"),
+			setting(d.ID, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type",
+				"application/json; charset=iso-8859-1"),
 			setting(d.ID, "content-type-html", "JSON is labelled text/html", "Content-Type", "text/html; charset=utf-8"))
 	}
 	return out

@@ -25,7 +25,8 @@ func fracturesOfAll() []fracture {
 	}
 	asIs := func(*response) {}
 	with := func(after string) hand {
-		return hand{frame: func(w io.Writer, raw []byte) { _, _ = w.Write(append(slices.Clone(raw), after...)) }, open: true}
+		return hand{frame: func(w io.Writer, raw []byte) { _, _ = w.Write(append(slices.Clone(raw), after...)) },
+			open: true}
 	}
 	return []fracture{
 		{"bytes-after-the-answer", "more bytes follow an answer of known length", byHand(with("left over\r\n"), asIs)},

@@ -137,7 +137,8 @@ func getPackage(c *call) (reply, error) {
 		"assets": obj{}, "licensePath": "", "screenshots": []any{},
 		"installationInfo": obj{
 			"name": pkg["name"], "version": pkg["version"], "type": kindPackage, "install_source": "upload",
-			"install_status": "installed", "installed_es": ofKind(pkg["assets"], true), "installed_kibana": ofKind(pkg["assets"], false),
+			"install_status": "installed", "installed_es": ofKind(pkg["assets"], true),
+			"installed_kibana":    ofKind(pkg["assets"], false),
 			"verification_status": "unknown",
 		},
 	})
@@ -145,7 +146,8 @@ func getPackage(c *call) (reply, error) {
 }
 
 // elasticsearchTypes are the assets of the package that Elasticsearch keeps.
-var elasticsearchTypes = []string{"index", "index_template", "component_template", "ingest_pipeline", "ilm_policy", "data_stream_ilm_policy", "transform", "ml_model"}
+var elasticsearchTypes = []string{"index", "index_template", "component_template", "ingest_pipeline", "ilm_policy",
+	"data_stream_ilm_policy", "transform", "ml_model"}
 
 func ofKind(assets any, elasticsearch bool) []any {
 	out := []any{}

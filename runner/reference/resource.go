@@ -57,9 +57,10 @@ func (c *call) remove(kind, space, id string) {
 		for _, other := range c.all(kind, space) {
 			if name := cmp.Or(text(other["id"]), text(other["name"])); name != id {
 				c.drop(key{kind, space, name})
-				return
+				break
 			}
 		}
+		return // the object itself stays, whether there is another one or not
 	}
 	if !c.faulty(faultDoesNotDelete) {
 		c.drop(key{kind, space, id})

@@ -14,13 +14,18 @@ type sample struct {
 }
 
 var samples = []sample{
-	{"user", "ada.lovelace", 1, 2, 96.4}, {"user", "grace.hopper", 2, 2, 71.25}, {"user", "alan.turing", 3, 1, 0}, {"user", "SYSTEM", 4, 0, 0},
-	{"user", "edsger.dijkstra", 5, 2, 12}, {"user", "barbara.liskov", 6, 1, 0}, {"user", "zoë.öberg", 7, 2, 45.5}, {"user", "root", 7, 0, 0},
+	{"user", "ada.lovelace", 1, 2, 96.4}, {"user", "grace.hopper", 2, 2, 71.25}, {"user", "alan.turing", 3, 1, 0},
+	{"user", "SYSTEM", 4, 0, 0},
+	{"user", "edsger.dijkstra", 5, 2, 12}, {"user", "barbara.liskov", 6, 1, 0}, {"user", "zoë.öberg", 7, 2, 45.5},
+	{"user", "root", 7, 0, 0},
 	{"user", "katherine.johnson", 9, 2, 100}, {"user", "svc-backup", 10, 1, 0},
-	{"host", "web-01", 2, 2, 88}, {"host", "web-02", 12, 2, 20.5}, {"host", "db-01.example.test", 13, 1, 0}, {"host", "laptop-7", 14, 0, 0},
-	{"host", "printer", 15, 0, 0}, {"host", "build-agent-3", 16, 2, 0}, {"host", "vpn", 16, 1, 0}, {"host", "WIN-2K25-DC", 18, 2, 63.75},
+	{"host", "web-01", 2, 2, 88}, {"host", "web-02", 12, 2, 20.5}, {"host", "db-01.example.test", 13, 1, 0},
+	{"host", "laptop-7", 14, 0, 0},
+	{"host", "printer", 15, 0, 0}, {"host", "build-agent-3", 16, 2, 0}, {"host", "vpn", 16, 1, 0},
+	{"host", "WIN-2K25-DC", 18, 2, 63.75},
 	{"host", "bastion", 19, 1, 0}, {"host", "edge-router", 20, 0, 0},
-	{"service", "billing", 21, 2, 55}, {"service", "checkout", 22, 2, 33.3}, {"service", "login", 23, 1, 0}, {"service", "mail", 24, 0, 0},
+	{"service", "billing", 21, 2, 55}, {"service", "checkout", 22, 2, 33.3}, {"service", "login", 23, 1, 0},
+	{"service", "mail", 24, 0, 0},
 	{"service", "search", 16, 1, 0},
 }
 
@@ -65,10 +70,12 @@ func (s sample) properties() obj {
 	one := func(text string) []any { return []any{text} }
 	switch s.kind {
 	case "user":
-		return obj{"domain": one("example.test"), "email": one(s.name + "@example.test"), "full_name": one("Full name of " + s.name),
-			"hash": one(fmt.Sprintf("%x", s.name)), "id": []any{"S-1-5-21-1", "1000"}, "roles": []any{"admin", "analyst"}}
+		return obj{"domain": one("example.test"), "email": one(s.name + "@example.test"),
+			"full_name": one("Full name of " + s.name),
+			"hash":      one(fmt.Sprintf("%x", s.name)), "id": []any{"S-1-5-21-1", "1000"}, "roles": []any{"admin", "analyst"}}
 	case "host":
-		return obj{"architecture": one("x86_64"), "domain": one("example.test"), "hostname": one(s.name), "id": one("id-of-" + s.name),
+		return obj{"architecture": one("x86_64"), "domain": one("example.test"), "hostname": one(s.name),
+			"id": one("id-of-" + s.name),
 			"ip": []any{"192.0.2.10", "2001:db8::10"}, "mac": one("00-00-5E-00-53-23"), "type": one("server")}
 	}
 	return nil
@@ -77,7 +84,8 @@ func (s sample) properties() obj {
 // risk is the assessment of an entity with the alerts that it rests on.
 func (s sample) risk(criticality string) obj {
 	input := func(n int, score float64) obj {
-		return obj{"id": fmt.Sprintf("alert-%d-of-%s", n, s.name), "index": ".internal.alerts-security.alerts-default-000001",
+		return obj{"id": fmt.Sprintf("alert-%d-of-%s", n, s.name),
+			"index":       ".internal.alerts-security.alerts-default-000001",
 			"description": "Alert from Rule: unusual process", "category": "category_1", "risk_score": score,
 			"contribution_score": score / 3, "timestamp": s.at()}
 	}

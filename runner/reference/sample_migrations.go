@@ -18,10 +18,13 @@ func SampleMigrations() []Migration {
 // samplePackagePolicy is an integration of an agent policy, as a single read shows it.
 func samplePackagePolicy() obj {
 	at := "2025-05-01T09:42:00.000Z"
-	stream := obj{"enabled": true, "id": "logfile-nginx.access-1", "data_stream": obj{"dataset": "nginx.access", "type": "logs", "elasticsearch": obj{"dynamic_dataset": true}},
-		"release": "ga", "vars": obj{"paths": obj{"type": "text", "value": []any{"/var/log/nginx/access.log*"}}, "tags": obj{"type": "text"}}}
+	stream := obj{"enabled": true, "id": "logfile-nginx.access-1",
+		"data_stream": obj{"dataset": "nginx.access", "type": "logs", "elasticsearch": obj{"dynamic_dataset": true}},
+		"release":     "ga", "vars": obj{"paths": obj{"type": "text", "value": []any{"/var/log/nginx/access.log*"}},
+			"tags": obj{"type": "text"}}}
 	return obj{
-		"id": "nginx-1", "name": "nginx-1", "description": "", "namespace": "", "enabled": true, "revision": 2, "version": "WzQyLDFd",
+		"id": "nginx-1", "name": "nginx-1", "description": "", "namespace": "", "enabled": true, "revision": 2,
+		"version":   "WzQyLDFd",
 		"policy_id": "integrated", "policy_ids": []any{"integrated"}, "output_id": nil, "is_managed": false,
 		"created_at": at, "created_by": "elastic", "updated_at": at, "updated_by": "elastic",
 		"package":           obj{"name": "nginx", "title": "Nginx", "version": "2.3.2", "requires_root": false},

@@ -39,7 +39,8 @@ func paths(v any, at string, into map[string]bool) {
 
 func TestSampleEntitiesAreComplete(t *testing.T) {
 	records := reference.SampleEntities()
-	kinds, names, times, most, least := map[string]int{}, map[string]bool{}, map[string]int{}, map[string]map[string]bool{}, map[string]int{}
+	kinds, names, times, most, least := map[string]int{}, map[string]bool{}, map[string]int{}, map[string]map[string]bool{},
+		map[string]int{}
 	for _, record := range records {
 		entity := record["entity"].(map[string]any)
 		kind := entity["type"].(string)
@@ -102,9 +103,12 @@ func TestSampleMigrationsHaveEachStatus(t *testing.T) {
 		{wipe(cleanup, all), 200, "migrations.#.id", `["` + strings.Join(ids, `","`) + `"]`},
 		{from, 200, shown(ids[0]), ""}, {from, 200, shown(ids[1]), ""}, {from, 200, shown(ids[2]), "pending"},
 		{from, 200, "indices.#", "3"}, {from, 200, "indices.0.migrations", "[]"},
-		{wipe(cleanup, all), 404, "status_code", "404"}, {wipe(cleanup, `{"migration_ids":["`+ids[2]+`"]}`), 200, "migrations.0.status", "pending"},
-		{get(cleanup + "_status"), 400, "error", "Bad Request"}, {get(cleanup + "_status?from=yesterday"), 400, "error", "Bad Request"},
-		{get(cleanup + "_status?from=2025-01-01T00:00:00Z"), 200, "", ""}, {get(cleanup + "_status?from=2025-01-01||-1M/M"), 200, "", ""},
+		{wipe(cleanup, all), 404, "status_code", "404"},
+		{wipe(cleanup, `{"migration_ids":["`+ids[2]+`"]}`), 200, "migrations.0.status", "pending"},
+		{get(cleanup + "_status"), 400, "error", "Bad Request"},
+		{get(cleanup + "_status?from=yesterday"), 400, "error", "Bad Request"},
+		{get(cleanup + "_status?from=2025-01-01T00:00:00Z"), 200, "", ""},
+		{get(cleanup + "_status?from=2025-01-01||-1M/M"), 200, "", ""},
 	})
 }
 

@@ -64,7 +64,8 @@ func chosenVariants(names []string) ([]Variant, error) {
 	var chosen []Variant
 	for _, name := range names {
 		all := allVariants()
-		at, found := slices.BinarySearchFunc(all, name, func(v Variant, name string) int { return cmp.Compare(v.Name, name) })
+		at, found := slices.BinarySearchFunc(all, name,
+			func(v Variant, name string) int { return cmp.Compare(v.Name, name) })
 		if !found {
 			return nil, fmt.Errorf("unknown variant %q", name)
 		}

@@ -27,7 +27,8 @@ func zod4(message string, zod bool) string {
 func dialects() []Variant {
 	const zodSource = "Kibana source, packages/kbn-zod-helpers/src/stringify_zod_error.ts"
 	dialect := func(name, title, source string, speak func(message string, zod bool) string) Variant {
-		return Variant{Name: name, Title: title, Group: "wording", Source: source, install: habit(func(h *habits) { h.reword = speak })}
+		return Variant{Name: name, Title: title, Group: "wording", Source: source,
+			install: habit(func(h *habits) { h.reword = speak })}
 	}
 	old := dialect("io-ts-wording", "validation texts have the wording of io-ts",
 		"Kibana source, kbn-securitysolution-io-ts-utils/src/format_errors (before zod)",
@@ -38,7 +39,8 @@ func dialects() []Variant {
 		dialect("zod-reworded", "validation texts of zod have a wording of their own", zodSource,
 			issues(func(path string) string { return strings.TrimPrefix(path+": is not as it should be", ": ") })),
 		dialect("config-schema-reworded", "validation texts of config-schema have a wording of their own",
-			"Kibana source, packages/kbn-config-schema/src/errors/validation_error.ts", func(message string, zod bool) string {
+			"Kibana source, packages/kbn-config-schema/src/errors/validation_error.ts",
+			func(message string, zod bool) string {
 				if place, _, _ := strings.Cut(message, "]: "); !zod {
 					return place + "]: is not as it should be"
 				}

@@ -23,14 +23,22 @@ func momentVariants() []Variant {
 			})}
 	}
 	return []Variant{
-		written("times-without-fraction", "times have no fraction of a second", grammar, func(t time.Time) string { return t.Format("2006-01-02T15:04:05Z") }),
-		written("times-in-tenths", "fractions have one digit", grammar, func(t time.Time) string { return t.Format("2006-01-02T15:04:05.0Z") }),
-		written("times-in-microseconds", "fractions have six digits", grammar, func(t time.Time) string { return t.Format("2006-01-02T15:04:05.000000Z") }),
-		written("times-in-nanoseconds", "fractions have nine digits", "Elasticsearch reference, date_nanos", func(t time.Time) string { return t.Format("2006-01-02T15:04:05.000000000Z") }),
-		written("times-in-the-east", "times have the offset +02:00", grammar, func(t time.Time) string { return t.In(east).Format("2006-01-02T15:04:05.000-07:00") }),
-		written("times-in-the-west", "times have the offset -03:30", grammar, func(t time.Time) string { return t.In(west).Format("2006-01-02T15:04:05.000-07:00") }),
-		written("times-with-zero-offset", "times have the offset +00:00", grammar, func(t time.Time) string { return t.Format("2006-01-02T15:04:05.000") + "+00:00" }),
-		written("times-in-small-letters", "the letters T and Z are small", grammar, func(t time.Time) string { return strings.ToLower(t.Format("2006-01-02T15:04:05.000Z")) }),
+		written("times-without-fraction", "times have no fraction of a second", grammar,
+			func(t time.Time) string { return t.Format("2006-01-02T15:04:05Z") }),
+		written("times-in-tenths", "fractions have one digit", grammar,
+			func(t time.Time) string { return t.Format("2006-01-02T15:04:05.0Z") }),
+		written("times-in-microseconds", "fractions have six digits", grammar,
+			func(t time.Time) string { return t.Format("2006-01-02T15:04:05.000000Z") }),
+		written("times-in-nanoseconds", "fractions have nine digits", "Elasticsearch reference, date_nanos",
+			func(t time.Time) string { return t.Format("2006-01-02T15:04:05.000000000Z") }),
+		written("times-in-the-east", "times have the offset +02:00", grammar,
+			func(t time.Time) string { return t.In(east).Format("2006-01-02T15:04:05.000-07:00") }),
+		written("times-in-the-west", "times have the offset -03:30", grammar,
+			func(t time.Time) string { return t.In(west).Format("2006-01-02T15:04:05.000-07:00") }),
+		written("times-with-zero-offset", "times have the offset +00:00", grammar,
+			func(t time.Time) string { return t.Format("2006-01-02T15:04:05.000") + "+00:00" }),
+		written("times-in-small-letters", "the letters T and Z are small", grammar,
+			func(t time.Time) string { return strings.ToLower(t.Format("2006-01-02T15:04:05.000Z")) }),
 	}
 }
 

@@ -32,7 +32,8 @@ var judgedBy = map[string][]string{
 	"source": {"fleet.agent_download_sources.create"}, "policy": {"fleet.agent_policies.get", "fleet.proxies.update"},
 	"proxy": {"fleet.proxies.update", "fleet.agent_download_sources.create"}, "update": {"fleet.proxies.update"},
 	"host": {"fleet.fleet_server_hosts.delete"}, "list": {"lists.find"}, "exception": {"endpointlist.create"},
-	"asset": {"fleet.epm.packages.upload"}, "entities": {"entitystore.entities.list"}, "entity": {"entitystore.entities.list"},
+	"asset": {"fleet.epm.packages.upload"}, "entities": {"entitystore.entities.list"},
+	"entity": {"entitystore.entities.list"},
 }
 
 // optionalVariants are one for each property that may be absent, null or there.

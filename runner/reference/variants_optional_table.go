@@ -44,14 +44,17 @@ func additions() []property {
 	}
 	one := func(of, source, name string, value any) []property { return properties(of, "", source, value, name) }
 	return slices.Concat(
-		properties("policy", "", policyDocument, false, "has_fleet_server", "is_default", "is_default_fleet_server", "is_preconfigured",
+		properties("policy", "", policyDocument, false, "has_fleet_server", "is_default", "is_default_fleet_server",
+			"is_preconfigured",
 			"monitoring_pprof_enabled", "keep_monitoring_alive", "supports_agentless"),
-		properties("policy", "", policyDocument, []any{}, "monitoring_enabled", "agent_features", "global_data_tags", "required_versions"),
+		properties("policy", "", policyDocument, []any{}, "monitoring_enabled", "agent_features", "global_data_tags",
+			"required_versions"),
 		properties("policy", "", policyDocument, "", "description"),
 		one("policy", policyDocument, "advanced_settings", settings),
 		one("policy", policyDocument, "overrides", obj{"inputs": obj{}}),
 		one("policy", policyDocument, "agentless", obj{"resources": obj{"requests": obj{"cpu": "400m", "memory": "1Gi"}}}),
-		one("policy", policyDocument, "monitoring_http", obj{"enabled": false, "host": "localhost", "port": 6791, "buffer": obj{"enabled": false}}),
+		one("policy", policyDocument, "monitoring_http",
+			obj{"enabled": false, "host": "localhost", "port": 6791, "buffer": obj{"enabled": false}}),
 		one("policy", policyDocument, "monitoring_diagnostics", obj{"limit": obj{"interval": "1m", "burst": 1},
 			"uploader": obj{"max_retries": 10, "init_dur": "1s", "max_dur": "10m"}}),
 		one("source", sourceDocument, "ssl", obj{}),
@@ -68,8 +71,10 @@ func additions() []property {
 // dispensables are usually there and need not be.
 func dispensables() []property {
 	return slices.Concat(
-		properties("policy", "", policyDocument, nil, "agents", "unprivileged_agents", "version", "schema_version", "space_ids"),
-		properties("update", "", proxyDocument, nil, "proxy_headers", "certificate", "certificate_authorities", "certificate_key"),
+		properties("policy", "", policyDocument, nil, "agents", "unprivileged_agents", "version", "schema_version",
+			"space_ids"),
+		properties("update", "", proxyDocument, nil, "proxy_headers", "certificate", "certificate_authorities",
+			"certificate_key"),
 		properties("list", "", listDocument, nil, "_version", "@timestamp"),
 		properties("exception", "", exceptionDocument, nil, "_version", "os_types", "tags"),
 		properties("entities", "", entityDocument, nil, "inspect"),
@@ -77,7 +82,8 @@ func dispensables() []property {
 		properties("entity", "event", entityDocument, nil, "ingested"),
 		properties("entity", "entity", entityDocument, nil, "EngineMetadata"),
 		properties("entity", "*", entityDocument, nil, "risk"),
-		properties("entity", "*.risk", entityDocument, nil, "category_2_score", "category_2_count", "criticality_level", "criticality_modifier"),
+		properties("entity", "*.risk", entityDocument, nil, "category_2_score", "category_2_count", "criticality_level",
+			"criticality_modifier"),
 		properties("entity", "*.risk.inputs[]", entityDocument, nil, "risk_score", "contribution_score", "timestamp"),
 	)
 }

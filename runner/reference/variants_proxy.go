@@ -18,8 +18,10 @@ const stageProxy = "proxy"
 func proxyVariants() []Variant {
 	const rewrite = "Kibana source, core/http/server-internal/src/http_config.ts (server.basePath, server.rewriteBasePath)"
 	return []Variant{
-		{Name: "base-path", Title: "Kibana is reached below a path, which it strips itself", Group: "transport", Serve: ServeBelow + "/kibana", Source: rewrite},
-		{Name: "base-path-of-a-proxy", Title: "a proxy strips the path below which Kibana is reached", Group: "transport", Serve: ServeBelow + "/elastic/kibana", Source: rewrite,
+		{Name: "base-path", Title: "Kibana is reached below a path, which it strips itself",
+			Group: "transport", Serve: ServeBelow + "/kibana", Source: rewrite},
+		{Name: "base-path-of-a-proxy", Title: "a proxy strips the path below which Kibana is reached",
+			Group: "transport", Serve: ServeBelow + "/elastic/kibana", Source: rewrite,
 			install: func(s *Server) error {
 				s.habits.arrivals = append(s.habits.arrivals, func(c *call) {
 					if path := c.r.URL.EscapedPath(); path != s.basePath && !strings.HasPrefix(path, s.basePath+"/") {
@@ -28,7 +30,8 @@ func proxyVariants() []Variant {
 				})
 				return nil
 			}},
-		{Name: "proxy-refuses-large-bodies", Title: "a proxy answers 413 with its own page", Group: "transport", Source: "RFC 9110, section 15.5.14 (413; an intermediary may send it)",
+		{Name: "proxy-refuses-large-bodies", Title: "a proxy answers 413 with its own page", Group: "transport",
+			Source: "RFC 9110, section 15.5.14 (413; an intermediary may send it)",
 			install: func(s *Server) error {
 				return s.each(everywhere, func(_ *Server, rt *route) error {
 					rt.stages = append([]stage{{stageProxy, refuseLarge}}, rt.stages...)

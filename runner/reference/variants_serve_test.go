@@ -18,7 +18,8 @@ func TestServe(t *testing.T) {
 		variant, serve, proto string
 		major                 int
 	}{
-		{"tls", reference.ServeTLS, "HTTP/1.1", 1}, {"http2", reference.ServeHTTP2, "HTTP/2.0", 2}, {"chunked", reference.ServePlain, "", 0},
+		{"tls", reference.ServeTLS, "HTTP/1.1", 1}, {"http2", reference.ServeHTTP2, "HTTP/2.0", 2},
+		{"chunked", reference.ServePlain, "", 0},
 	} {
 		if serves[asked.variant] != asked.serve {
 			t.Errorf("%s: got %q, want %q", asked.variant, serves[asked.variant], asked.serve)
@@ -71,7 +72,8 @@ func TestCompressesForWhoeverAccepts(t *testing.T) {
 	if a := d.do(t, get("/api/status")); a.header.Get("Content-Encoding") != "" || !a.json("version").Exists() {
 		t.Errorf("compressed although nobody accepts it: %v", a)
 	}
-	if a := d.do(t, get("/api/status").with("Accept-Encoding", "br, gzip;q=0.5")); a.header.Get("Content-Encoding") != "gzip" || a.body[:2] != "\x1f\x8b" {
+	if a := d.do(t, get("/api/status").with("Accept-Encoding",
+		"br, gzip;q=0.5")); a.header.Get("Content-Encoding") != "gzip" || a.body[:2] != "\x1f\x8b" {
 		t.Errorf("not compressed: %v", a)
 	}
 }

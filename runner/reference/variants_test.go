@@ -15,7 +15,8 @@ import (
 var (
 	variantName   = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*$`)
 	variantSource = regexp.MustCompile(`^(Kibana (source|API document)|RFC \d+, section|recorded from Kibana \d|Elasticsearch reference|hapi)`)
-	variantGroups = []string{"text", "header", "transport", "optional", "open", "value", "wording", "version", "deployment", "time", "choice"}
+	variantGroups = []string{"text", "header", "transport", "optional", "open", "value", "wording", "version", "deployment",
+		"time", "choice"}
 )
 
 func TestVariantsAreNamedAndLegal(t *testing.T) {
@@ -99,7 +100,8 @@ func lawful(t *testing.T, a answer) {
 	if a.header.Get("Server") == "nginx" { // a proxy speaks for itself
 		return
 	}
-	if a.header.Get("Kbn-Name") == "" || a.header.Get("Content-Security-Policy") == "" || a.header.Get("Cache-Control") == "" {
+	if a.header.Get("Kbn-Name") == "" || a.header.Get("Content-Security-Policy") == "" ||
+		a.header.Get("Cache-Control") == "" {
 		t.Errorf("a header is missing: %v", a)
 	}
 	if a.body == "" {
@@ -114,7 +116,8 @@ func lawful(t *testing.T, a answer) {
 	boom, siem := a.json("statusCode"), a.json("status_code")
 	phrase := a.json("error").String()
 	switch {
-	case boom.Exists() == siem.Exists() || boom.Int()+siem.Int() != int64(a.status) || a.json("message").Type.String() != "String":
+	case boom.Exists() == siem.Exists() || boom.Int()+siem.Int() != int64(a.status) ||
+		a.json("message").Type.String() != "String":
 		t.Errorf("neither a BOOM nor a SIEM error: %d %.300s", a.status, a.body)
 	case boom.Exists() && phrase != http.StatusText(a.status) && a.status != http.StatusRequestEntityTooLarge:
 		t.Errorf("%d has the phrase %q", a.status, phrase)
@@ -124,10 +127,12 @@ func lawful(t *testing.T, a answer) {
 // same asks for what a variant of a group leaves as it is.
 func same(t *testing.T, group string, asked step, plain, got answer) {
 	t.Helper()
-	if !slices.Contains([]string{"text", "header", "transport", "optional", "wording"}, group) || got.header.Get("Server") == "nginx" {
+	if !slices.Contains([]string{"text", "header", "transport", "optional", "wording"}, group) ||
+		got.header.Get("Server") == "nginx" {
 		return
 	}
-	if strings.HasPrefix(t.Name(), "TestEveryVariant/io-ts") || strings.HasPrefix(t.Name(), "TestEveryVariant/date-of-another") {
+	if strings.HasPrefix(t.Name(), "TestEveryVariant/io-ts") ||
+		strings.HasPrefix(t.Name(), "TestEveryVariant/date-of-another") {
 		return // another version, another time
 	}
 	if got.status != plain.status {

@@ -17,21 +17,30 @@ func spellings() []Variant {
 		return Variant{Name: name, Title: title, Group: "text", Source: source,
 			install: func(s *Server) error { change(&s.encoder); return nil }}
 	}
-	const unordered, numbers, escapes = "RFC 8259, section 4 (objects are unordered)", "RFC 8259, section 6 (numbers)", "RFC 8259, section 7 (strings)"
+	const unordered, numbers, escapes = "RFC 8259, section 4 (objects are unordered)", "RFC 8259, section 6 (numbers)",
+		"RFC 8259, section 7 (strings)"
 	return []Variant{
-		written("keys-reversed", "object keys come in the reverse order", unordered, func(e *encoder) { e.order = slices.Reverse[[]string] }),
+		written("keys-reversed", "object keys come in the reverse order", unordered,
+			func(e *encoder) { e.order = slices.Reverse[[]string] }),
 		written("keys-shuffled", "object keys come in no order", unordered, func(e *encoder) { e.order = shuffle }),
-		written("pretty-printed", "JSON is indented by blanks", jsonGrammar, func(e *encoder) { e.indent, e.newline = "  ", "\n" }),
-		written("indented-by-tabs", "JSON is indented by tabs", jsonGrammar, func(e *encoder) { e.indent, e.newline = "\t", "\n" }),
-		written("lines-end-in-crlf", "the lines of indented JSON end in CR LF", jsonGrammar, func(e *encoder) { e.indent, e.newline = " ", "\r\n" }),
-		written("blanks-after-separators", "a blank follows each comma and colon", jsonGrammar, func(e *encoder) { e.spaced = true }),
-		written("numbers-with-fraction", "whole numbers are written 42.0, as in the examples", "Kibana API document, example of the 400 answers (statusCode 42.0)",
+		written("pretty-printed", "JSON is indented by blanks", jsonGrammar,
+			func(e *encoder) { e.indent, e.newline = "  ", "\n" }),
+		written("indented-by-tabs", "JSON is indented by tabs", jsonGrammar,
+			func(e *encoder) { e.indent, e.newline = "\t", "\n" }),
+		written("lines-end-in-crlf", "the lines of indented JSON end in CR LF", jsonGrammar,
+			func(e *encoder) { e.indent, e.newline = " ", "\r\n" }),
+		written("blanks-after-separators", "a blank follows each comma and colon", jsonGrammar,
+			func(e *encoder) { e.spaced = true }),
+		written("numbers-with-fraction", "whole numbers are written 42.0, as in the examples",
+			"Kibana API document, example of the 400 answers (statusCode 42.0)",
 			func(e *encoder) { e.fractions = true }),
 		written("numbers-with-exponent", "numbers are written 4.2e1", numbers, func(e *encoder) { e.exponents = true }),
 		written("escaped-text", "text beyond ASCII is escaped", escapes, func(e *encoder) { e.escape = true }),
-		written("escaped-in-capitals", "text beyond ASCII is escaped with capital digits", escapes, func(e *encoder) { e.escape, e.capitals = true, true }),
+		written("escaped-in-capitals", "text beyond ASCII is escaped with capital digits", escapes,
+			func(e *encoder) { e.escape, e.capitals = true, true }),
 		written("escaped-slashes", "slashes are escaped", escapes, func(e *encoder) { e.slashes = true }),
-		written("escaped-entirely", "every character of a key or text is escaped", escapes, func(e *encoder) { e.allText = true }),
+		written("escaped-entirely", "every character of a key or text is escaped", escapes,
+			func(e *encoder) { e.allText = true }),
 	}
 }
 

@@ -20,17 +20,21 @@ func timeVariants() []Variant {
 		}}
 	}
 	return []Variant{
-		{Name: "lists-found-300-ms-later", Title: "a search shows value lists as they were up to 300 ms ago", Group: "time", Endpoints: []string{"lists.find"}, Source: refresh,
+		{Name: "lists-found-300-ms-later", Title: "a search shows value lists as they were up to 300 ms ago", Group: "time",
+			Endpoints: []string{"lists.find"}, Source: refresh,
 			install: habit(func(h *habits) { h.lists = (&staleViews{}).byTime })},
-		{Name: "lists-found-3-reads-later", Title: "three searches after a change show value lists as they were", Group: "time", Endpoints: []string{"lists.find"}, Source: refresh,
+		{Name: "lists-found-3-reads-later", Title: "three searches after a change show value lists as they were",
+			Group: "time", Endpoints: []string{"lists.find"}, Source: refresh,
 			install: habit(func(h *habits) { h.lists = (&staleViews{}).byReads })},
-		arriving("slow-answers", "answers take up to 20 ms more", "Kibana API document (no operation promises a duration)", func(*Server) func(*call) {
-			var asked atomic.Int64
-			return func(c *call) { wait(c.r, time.Duration(asked.Add(1)*8%21)*time.Millisecond) }
-		}),
+		arriving("slow-answers", "answers take up to 20 ms more", "Kibana API document (no operation promises a duration)",
+			func(*Server) func(*call) {
+				var asked atomic.Int64
+				return func(c *call) { wait(c.r, time.Duration(asked.Add(1)*8%21)*time.Millisecond) }
+			}),
 		arriving("second-client", "another client changes its own objects all the time", shared, secondClient),
 		arriving("entity-store-growing", "entities are added to the store while it is read", entityDocument, growingStore),
-		{Name: "limited-once", Title: "the first request to each of the twelve is asked to come back in a second", Group: "time",
+		{Name: "limited-once", Title: "the first request to each of the twelve is asked to come back in a second",
+			Group:   "time",
 			Source:  "Kibana source, core/http/rate-limiter-internal (429 with retry-after under load)",
 			install: limitOnce},
 	}
@@ -38,7 +42,8 @@ func timeVariants() []Variant {
 
 // secondClient creates and deletes objects of its own in turns, one with each request.
 func secondClient(s *Server) func(*call) {
-	kinds := []struct{ kind, space string }{{kindProxy, everySpace}, {kindDownloadSource, everySpace}, {kindFleetServerHost, everySpace},
+	kinds := []struct{ kind, space string }{{kindProxy, everySpace}, {kindDownloadSource, everySpace},
+		{kindFleetServerHost, everySpace},
 		{kindRole, everySpace}, {kindAgentPolicy, "default"}, {kindList, "default"}}
 	var asked atomic.Int64
 	return func(*call) {
@@ -68,7 +73,8 @@ func growingStore(s *Server) func(*call) {
 		kind := []string{"user", "host"}[n%2]
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.addEntity(name, obj{"@timestamp": s.now(), kind: obj{"name": name}, "entity": obj{"name": name, "source": "logs-*", "type": kind}})
+		s.addEntity(name, obj{"@timestamp": s.now(), kind: obj{"name": name},
+			"entity": obj{"name": name, "source": "logs-*", "type": kind}})
 	}
 }
 

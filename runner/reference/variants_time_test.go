@@ -12,7 +12,8 @@ import (
 
 // TestSearchesLagBehind bounds how long a value list stays unseen, and a deleted one seen.
 func TestSearchesLagBehind(t *testing.T) {
-	create, total := post("/api/lists", `{"id":"a","name":"n","description":"d","type":"ip"}`), func(want string, s step) row { return row{s, 200, "total", want} }
+	create, total := post("/api/lists", `{"id":"a","name":"n","description":"d","type":"ip"}`),
+		func(want string, s step) row { return row{s, 200, "total", want} }
 	d := start(t, reference.WithVariant("lists-found-300-ms-later"))
 	play(t, d, []row{
 		{post("/api/lists/index", ""), 200, "", ""}, total("0", get(find)), {create, 200, "id", "a"},
@@ -23,15 +24,18 @@ func TestSearchesLagBehind(t *testing.T) {
 	d = start(t, reference.WithVariant("lists-found-3-reads-later"))
 	play(t, d, []row{
 		{post("/api/lists/index", ""), 200, "", ""}, total("0", get(find)), {create, 200, "id", "a"},
-		total("0", get(find)), total("0", get(find+"?page=2")), total("0", get(find)), total("1", get(find)), total("1", get(find)),
-		{remove("/api/lists?id=a"), 200, "", ""}, total("1", get(find)), total("1", get(find)), total("1", get(find)), total("0", get(find)),
+		total("0", get(find)), total("0", get(find+"?page=2")), total("0", get(find)), total("1", get(find)),
+		total("1", get(find)),
+		{remove("/api/lists?id=a"), 200, "", ""}, total("1", get(find)), total("1", get(find)), total("1", get(find)),
+		total("0", get(find)),
 	})
 }
 
 func TestLimitedOnce(t *testing.T) {
 	d := start(t, reference.WithVariant("limited-once"))
 	first := d.do(t, get(find))
-	if first.status != http.StatusTooManyRequests || first.header.Get("Retry-After") != "1" || first.json("statusCode").Int() != 429 {
+	if first.status != http.StatusTooManyRequests || first.header.Get("Retry-After") != "1" ||
+		first.json("statusCode").Int() != 429 {
 		t.Errorf("got %v", first)
 	}
 	play(t, d, []row{

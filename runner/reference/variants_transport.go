@@ -14,14 +14,19 @@ import (
 func transportVariants() []Variant {
 	const interim, ends = "RFC 9110, section 15.2 (a client parses interim answers)", "RFC 9112, section 9.6 (close)"
 	return slices.Concat(framings(), handwritten(), []Variant{
-		{Name: "tls", Title: "the server speaks HTTP/1.1 over TLS", Group: "transport", Serve: ServeTLS, Source: "Kibana source, server-http-tools/src/ssl (server.ssl.enabled)"},
-		{Name: "http2", Title: "the server speaks HTTP/2 over TLS", Group: "transport", Serve: ServeHTTP2, Source: "Kibana source, core/http/server-internal/src/http_config.ts (server.protocol, the default since 9.0)"},
-		{Name: "gzip", Title: "bodies are compressed for whoever accepts that", Group: "transport", Source: "Kibana source, core/http/server-internal/src/http_config.ts (server.compression)",
+		{Name: "tls", Title: "the server speaks HTTP/1.1 over TLS", Group: "transport", Serve: ServeTLS,
+			Source: "Kibana source, server-http-tools/src/ssl (server.ssl.enabled)"},
+		{Name: "http2", Title: "the server speaks HTTP/2 over TLS", Group: "transport", Serve: ServeHTTP2,
+			Source: "Kibana source, core/http/server-internal/src/http_config.ts (server.protocol, the default since 9.0)"},
+		{Name: "gzip", Title: "bodies are compressed for whoever accepts that", Group: "transport",
+			Source:  "Kibana source, core/http/server-internal/src/http_config.ts (server.compression)",
 			install: always(bytesOf, zipBody)},
 		{Name: "connection-close", Title: "each answer ends its connection", Group: "transport", Source: ends,
 			install: always(lastOf, hangUp)},
-		{Name: "early-hints", Title: "an interim answer 103 comes first", Group: "transport", Source: interim, install: interimAnswer(http.StatusEarlyHints)},
-		{Name: "continue-unasked", Title: "an interim answer 100 comes although nobody asked", Group: "transport", Source: interim, install: interimAnswer(http.StatusContinue)},
+		{Name: "early-hints", Title: "an interim answer 103 comes first", Group: "transport", Source: interim,
+			install: interimAnswer(http.StatusEarlyHints)},
+		{Name: "continue-unasked", Title: "an interim answer 100 comes although nobody asked", Group: "transport",
+			Source: interim, install: interimAnswer(http.StatusContinue)},
 	})
 }
 
@@ -39,8 +44,10 @@ func framings() []Variant {
 	return []Variant{
 		framed("chunked", "bodies come in one chunk without a length", chunks, wire{chunked: true}),
 		framed("chunked-small", "bodies come in chunks of seven bytes", chunks, wire{chunked: true, piece: 7}),
-		framed("chunked-with-trailer", "a field follows the last chunk", "RFC 9112, section 7.1.2 (trailer section)", wire{chunked: true, trailer: true}),
-		framed("small-segments", "bodies come in small pieces", "RFC 9293, section 3.7 (segmentation has no meaning)", wire{piece: 16}),
+		framed("chunked-with-trailer", "a field follows the last chunk", "RFC 9112, section 7.1.2 (trailer section)",
+			wire{chunked: true, trailer: true}),
+		framed("small-segments", "bodies come in small pieces", "RFC 9293, section 3.7 (segmentation has no meaning)",
+			wire{piece: 16}),
 	}
 }
 
@@ -60,18 +67,25 @@ func handwritten() []Variant {
 	asIs := func(*response) {}
 	const phrase = "RFC 9112, section 4 (the reason phrase has no meaning)"
 	return []Variant{
-		written("close-delimited", "the end of the connection ends the body", "RFC 9112, section 6.3 (message body length)", hand{}, unmeasured),
-		written("http-1.0", "a proxy answers in HTTP/1.0", "RFC 9112, section 2.3 (an intermediary sends its own version)", hand{proto: "HTTP/1.0"}, asIs),
+		written("close-delimited", "the end of the connection ends the body", "RFC 9112, section 6.3 (message body length)",
+			hand{}, unmeasured),
+		written("http-1.0", "a proxy answers in HTTP/1.0", "RFC 9112, section 2.3 (an intermediary sends its own version)",
+			hand{proto: "HTTP/1.0"}, asIs),
 		written("no-reason-phrase", "the status line has no reason phrase", phrase, hand{phrase: "-"}, asIs),
-		written("other-reason-phrase", "the status line has a reason phrase of its own", phrase, hand{phrase: "As You Like It"}, asIs),
-		written("headers-reversed", "headers come in the reverse order", "RFC 9110, section 5.3 (the order of different fields has no meaning)", hand{order: slices.Reverse[[]string]}, asIs),
-		written("headers-shuffled", "headers come in no order", "RFC 9110, section 5.3 (the order of different fields has no meaning)", hand{order: shuffle}, asIs),
-		written("chunk-extensions", "chunks have extensions", "RFC 9112, section 7.1.1 (unknown extensions are ignored)", hand{frame: extendedChunks}, func(res *response) {
-			if len(res.raw) > 0 {
-				unmeasured(res)
-				res.header["Transfer-Encoding"] = []string{"chunked"}
-			}
-		}),
+		written("other-reason-phrase", "the status line has a reason phrase of its own", phrase,
+			hand{phrase: "As You Like It"}, asIs),
+		written("headers-reversed", "headers come in the reverse order",
+			"RFC 9110, section 5.3 (the order of different fields has no meaning)", hand{order: slices.Reverse[[]string]},
+			asIs),
+		written("headers-shuffled", "headers come in no order",
+			"RFC 9110, section 5.3 (the order of different fields has no meaning)", hand{order: shuffle}, asIs),
+		written("chunk-extensions", "chunks have extensions", "RFC 9112, section 7.1.1 (unknown extensions are ignored)",
+			hand{frame: extendedChunks}, func(res *response) {
+				if len(res.raw) > 0 {
+					unmeasured(res)
+					res.header["Transfer-Encoding"] = []string{"chunked"}
+				}
+			}),
 	}
 }
 

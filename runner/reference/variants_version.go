@@ -19,18 +19,22 @@ func versionVariants() []Variant {
 		{"9.4.3", "Kibana source, fleet/server/types/models/download_sources.ts (auth, pull request 250557)"},
 	} {
 		parts := strings.Split(row.version, ".")
-		out = append(out, Variant{Name: "version-" + parts[0] + "-" + parts[1], Title: "the server is Kibana " + row.version,
+		out = append(out, Variant{Name: "version-" + parts[0] + "-" + parts[1],
+			Title: "the server is Kibana " + row.version,
 			Group: "version", Version: row.version, Source: row.source})
 	}
 	return append(out,
-		Variant{Name: "version-snapshot", Title: "the server is a snapshot build", Group: "version", Version: "9.1.0-SNAPSHOT",
+		Variant{Name: "version-snapshot", Title: "the server is a snapshot build",
+			Group: "version", Version: "9.1.0-SNAPSHOT",
 			Source: "recorded from Kibana 9.0.1 (version.build_snapshot)"},
 		Variant{Name: "serverless", Title: "the server is a serverless project", Group: "version", configure: serverless,
 			Source: "Kibana API document, operation get-status (build_flavor)"},
-		Variant{Name: "serverless-keys-need-no-xsrf", Title: "a serverless project does not ask API keys and tokens for kbn-xsrf", Group: "version",
+		Variant{Name: "serverless-keys-need-no-xsrf",
+			Title: "a serverless project does not ask API keys and tokens for kbn-xsrf", Group: "version",
 			configure: serverless, install: habit(func(h *habits) { h.keysPass = true }),
 			Source: "Kibana source, core/http/server-internal/src/lifecycle_handlers.ts (server.xsrf.allowedSchemes, pull request 270870)"},
-		Variant{Name: "serverless-one-fleet-server", Title: "a serverless project has the Fleet Server URL it came with and no other", Group: "version",
+		Variant{Name: "serverless-one-fleet-server",
+			Title: "a serverless project has the Fleet Server URL it came with and no other", Group: "version",
 			configure: serverless, install: onlyDefaultHost,
 			Source: "Kibana source, fleet/server/routes/fleet_server_policy_config/handler.ts (checkFleetServerHostsWriteAPIsAllowed)"},
 	)
@@ -47,7 +51,8 @@ func onlyDefaultHost(s *Server) error {
 			urls, sent := c.object()["host_urls"].([]any)
 			known, _ := c.get(key{kindFleetServerHost, everySpace, preloadedHostManaged})["host_urls"].([]any)
 			if sent && !slices.Equal(urls, known) {
-				return reply{}, refuse(http.StatusForbidden, "Fleet server host must have default URL in serverless: %v", known)
+				return reply{}, refuse(http.StatusForbidden, "Fleet server host must have default URL in serverless: %v",
+					known)
 			}
 			return write(c)
 		}

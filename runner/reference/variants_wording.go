@@ -32,7 +32,8 @@ func causes() []Variant {
 		status             int // 0: any
 		say                string
 	}{
-		{"authentication", "missing and wrong credentials", stageAuthenticate, 0, "missing authentication credentials for REST request"},
+		{"authentication", "missing and wrong credentials", stageAuthenticate, 0,
+			"missing authentication credentials for REST request"},
 		{"xsrf", "a missing kbn-xsrf", stageXSRF, 0, "This request lacks the header kbn-xsrf, which every change needs"},
 		{"kbn-version", "a client for another version", stageKbnVersion, 0, "The client does not belong to this server"},
 		{"authorisation", "missing privileges", stageAuthorise, 0, "Forbidden"},
@@ -40,9 +41,11 @@ func causes() []Variant {
 		{"malformed-json", "a body that is no JSON", stageReadBody, http.StatusBadRequest, "Unexpected end of JSON input"},
 		{"media-type", "an unsupported content type", stageReadBody, http.StatusUnsupportedMediaType,
 			"Unsupported content type. Please use application/gzip or application/zip, or application/json"},
-		{"size", "a body that is too large", stageReadBody, http.StatusRequestEntityTooLarge, "request entity too large, maximum is one mebibyte"},
+		{"size", "a body that is too large", stageReadBody, http.StatusRequestEntityTooLarge,
+			"request entity too large, maximum is one mebibyte"},
 		{"invalid", "what a handler finds invalid", stageHandle, http.StatusBadRequest, "This cannot be done"},
-		{"elasticsearch-refusal", "what Elasticsearch does not permit", stageHandle, http.StatusForbidden, "[security_exception]: the role grants too little"},
+		{"elasticsearch-refusal", "what Elasticsearch does not permit", stageHandle, http.StatusForbidden,
+			"[security_exception]: the role grants too little"},
 		{"limit", "too many uploads", stageHandle, http.StatusTooManyRequests, "Try again later"},
 		{"failure", "a handler that failed", stageHandle, http.StatusInternalServerError, "Something went wrong"},
 	} {
@@ -60,13 +63,16 @@ func causes() []Variant {
 	return append(out,
 		rewording("wording-of-absence", "what does not exist: in other words", free, handled(http.StatusNotFound), other),
 		rewording("wording-of-conflict", "what exists already: in other words", free, handled(http.StatusConflict), other),
-		rewording("policy-type-of-spaces", "a missing agent policy is named by the type that knows spaces", "Kibana source, fleet/common/constants/agent_policy.ts",
+		rewording("policy-type-of-spaces", "a missing agent policy is named by the type that knows spaces",
+			"Kibana source, fleet/common/constants/agent_policy.ts",
 			handled(http.StatusNotFound), func(message string) string {
 				return strings.ReplaceAll(message, kindAgentPolicy, "fleet-agent-policies")
 			}),
-		Variant{Name: "payload-too-large", Title: "the phrase of a 413 is that of Node", Group: "wording", Source: "RFC 7231, section 6.5.11 (413 Payload Too Large)",
+		Variant{Name: "payload-too-large", Title: "the phrase of a 413 is that of Node", Group: "wording",
+			Source: "RFC 7231, section 6.5.11 (413 Payload Too Large)",
 			install: always(valuesOf, func(_ *call, res *response) {
-				if body, isObject := res.body.(obj); isObject && res.err != nil && res.status == http.StatusRequestEntityTooLarge {
+				if body, isObject := res.body.(obj); isObject && res.err != nil &&
+					res.status == http.StatusRequestEntityTooLarge {
 					res.body = with(body, obj{"error": "Payload Too Large"})
 				}
 			})})
@@ -77,10 +83,14 @@ func manners() []Variant {
 	const free = "Kibana API document, schemas PlatformErrorResponse and SiemErrorResponse (message is any string)"
 	all := func(*call, *response) bool { return true }
 	return []Variant{
-		rewording("wording-very-long", "texts are very long", free, all, func(m string) string { return m + strings.Repeat(" Please consult the documentation.", 1000) }),
-		rewording("wording-beyond-ascii", "texts go on in other scripts", free, all, func(m string) string { return m + " — 請參閱文件 · см. документацию 😀 " }),
-		rewording("wording-in-lines", "texts go on in further lines", free, all, func(m string) string { return m + "\n\tRoot causes:\n\t\tnone: \"quoted\" \\ and <b>marked</b> & more" }),
-		rewording("siem-errors-without-text", "errors of SIEM handlers that name no object have an empty text", "Kibana API document, schema SiemErrorResponse (no minimal length)",
+		rewording("wording-very-long", "texts are very long", free, all,
+			func(m string) string { return m + strings.Repeat(" Please consult the documentation.", 1000) }),
+		rewording("wording-beyond-ascii", "texts go on in other scripts", free, all,
+			func(m string) string { return m + " — 請參閱文件 · см. документацию 😀 " }),
+		rewording("wording-in-lines", "texts go on in further lines", free, all,
+			func(m string) string { return m + "\n\tRoot causes:\n\t\tnone: \"quoted\" \\ and <b>marked</b> & more" }),
+		rewording("siem-errors-without-text", "errors of SIEM handlers that name no object have an empty text",
+			"Kibana API document, schema SiemErrorResponse (no minimal length)",
 			func(_ *call, res *response) bool {
 				return res.err.siem && res.status != http.StatusNotFound && res.status != http.StatusConflict
 			},

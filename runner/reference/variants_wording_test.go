@@ -29,7 +29,8 @@ func TestOtherWordsKeepTheFacts(t *testing.T) {
 		} {
 			message := d.do(t, row.step).json("message").String()
 			if !strings.HasPrefix(message, row.prefix) || !strings.Contains(message, row.holds) {
-				t.Errorf("%s: %s %s says %.100q, want %q and %q in it", v.Name, row.step.method, row.step.path, message, row.prefix, row.holds)
+				t.Errorf("%s: %s %s says %.100q, want %q and %q in it", v.Name, row.step.method, row.step.path, message,
+					row.prefix, row.holds)
 			}
 		}
 	}
@@ -49,6 +50,7 @@ func TestDialects(t *testing.T) {
 		{post(sources, `{}`), 400, "message", "[request body.name]: expected value of type [string] but got [undefined]"},
 	})
 	play(t, start(t, reference.WithVariant("config-schema-reworded")), []row{
-		{post(sources, `{}`), 400, "message", "[request body.name]: is not as it should be"}, {get(find + "?page=abc"), 400, "message", "[request query]: page: Expected*"},
+		{post(sources, `{}`), 400, "message", "[request body.name]: is not as it should be"},
+		{get(find + "?page=abc"), 400, "message", "[request query]: page: Expected*"},
 	})
 }

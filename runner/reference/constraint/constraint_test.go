@@ -123,6 +123,22 @@ func TestZod(t *testing.T) {
 	}
 }
 
+func TestFormats(t *testing.T) {
+	for format, texts := range map[constraint.Format]map[string]bool{
+		constraint.Certificate: {"-----BEGIN CERTIFICATE-----\nMII=": true, "/etc/ssl/cert.pem": true, `C:\cert.pem`: true, "$CERT": true, "%CERT%": true,
+			"no path at all": false, "/etc/my cert.pem": false, "plain": false, "": false},
+		constraint.PlainID: {"a-b_c:d.e~1": true, "Ä": true, "": false, "a b": false, "a/b": false, "a*": false, "a#b": false},
+		constraint.DateMath: {"now": true, "now-10y": true, "now-1d/d": true, "now+1h-5m": true, "2025-05-04": true, "2025-05-04T09:42:00.859Z": true,
+			"2025-05-04||-1M/M": true, "yesterday": false, "": false, "now-1": false, "now - 1d": false, "2025-5-4": false},
+	} {
+		for text, fits := range texts {
+			if _, err := constraint.CheckZod(constraint.Formatted(format), "query", text); (err == nil) != fits {
+				t.Errorf("%s: %q gets %v", format, text, err)
+			}
+		}
+	}
+}
+
 func judge(t *testing.T, in, want, wantErr string, got any, err error) {
 	t.Helper()
 	if wantErr == "" {

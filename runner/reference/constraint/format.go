@@ -38,7 +38,9 @@ func (f Format) refuse(text string) string {
 	case Namespace:
 		return refuseNamespace(text)
 	case Certificate:
-		if !strings.HasPrefix(text, "-----BEGIN") && (strings.ContainsAny(text, " \t\n") || !strings.ContainsAny(text, `/\`) && !strings.HasPrefix(text, "$") && !strings.HasPrefix(text, "%")) {
+		if !strings.HasPrefix(text, "-----BEGIN") &&
+			(strings.ContainsAny(text, " \t\n") || !strings.ContainsAny(text, `/\`) && !strings.HasPrefix(text, "$") &&
+				!strings.HasPrefix(text, "%")) {
 			return "value must be a PEM text or a path"
 		}
 	case PlainID:
