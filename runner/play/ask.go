@@ -47,6 +47,9 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 		case step.Eventually != nil && promising(step, x) && !shows(step, x, vars):
 			if deadline.IsZero() {
 				within, _ := time.ParseDuration(step.Eventually.Within)
+				if s.options.Patience > 0 {
+					within = min(within, s.options.Patience)
+				}
 				deadline = time.Now().Add(within)
 			}
 			wait, again = pollInterval, time.Now().Before(deadline)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"sort"
 	"sync"
+	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -21,6 +22,7 @@ type Sender interface {
 type Options struct {
 	Concurrency int                        // flows at a time; at least 1
 	Journal     *Journal                   // where undos are noted before their step is sent; nil for a target that ends with the process
+	Patience    time.Duration              // the most that `eventually` waits; 0: as long as the fixture says
 	OnExchange  func(x recording.Exchange) // called after each exchange, from several goroutines
 }
 

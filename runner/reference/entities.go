@@ -47,7 +47,7 @@ func listEntities(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if page*perPage > resultWindow && !c.faulty(faultAnyWindow) {
+	if page*perPage > c.habits.window {
 		return reply{}, windowTooLarge(page, perPage)
 	}
 	types, _ := c.query["entity_types"].([]any)

@@ -11,7 +11,6 @@ const (
 	faultAnySize         = "accepts-any-size"
 	faultAnyText         = "accepts-malformed-json"
 	faultAnyType         = "accepts-any-content-type"
-	faultAnyWindow       = "accepts-any-result-window"
 	faultBothKeys        = "accepts-both-keys"
 	faultCleansPending   = "cleans-pending-migrations"
 	faultCursorRepeats   = "cursor-repeats-the-last"
@@ -66,7 +65,6 @@ func senses() []sense {
 		{faultAnyArchive, "what is no package is installed", []string{"fleet.epm.packages.upload"}},
 		{faultAnyCursor, "a cursor that nobody handed out is accepted", []string{"lists.find"}},
 		{faultAnyProxy, "a proxy_id that points nowhere is accepted", []string{"fleet.agent_download_sources.create"}},
-		{faultAnyWindow, "pages beyond the result window are answered", pagers},
 		{faultBothKeys, "ssl.key beside secrets.ssl.key is accepted", []string{"fleet.agent_download_sources.create"}},
 		{faultCleansPending, "a pending migration is removed", []string{"detections.signals_migration.cleanup"}},
 		{faultCursorRepeats, "the page after a cursor starts with the last of the page before", []string{"lists.find"}},
@@ -93,7 +91,7 @@ func senses() []sense {
 		{faultNotStored, "the answer is right and nothing is stored",
 			slices.Concat(creators, []string{"fleet.proxies.update", "roles.put"})},
 		{faultOtherID, "the object is stored under another id", creators},
-		{faultOtherSpaces, "objects of other spaces are shown", []string{"lists.find", "fleet.agent_policies.get"}},
+		{faultOtherSpaces, "objects of other spaces are shown", []string{"lists.find"}},
 		{faultOverlaps, "a page starts with the last of the page before", pagers},
 		{faultPatches, "what the body leaves out is kept", []string{"fleet.proxies.update"}},
 		{faultSkips, "an object between two pages is lost", pagers},

@@ -14,6 +14,7 @@ type habits struct {
 	version   func(string) string                   // of a document, opaque
 	listOrder func(a, b obj) int                    // of value lists when no order is asked for
 	lists     func(c *call, now []obj) []obj        // what a search for value lists sees
+	window    int                                   // how deep Elasticsearch pages
 	ties      bool                                  // equal entities come in the other order
 	plainKeys bool                                  // secrets are kept where they were sent
 	keysPass  bool                                  // API keys and tokens need no kbn-xsrf
@@ -25,7 +26,7 @@ func (h *habits) dialect(r release) {
 	h.known, h.cursor, h.version = same, same, same
 	h.reword = func(message string, _ bool) string { return message }
 	h.uncursor = func(text string) (string, bool) { return text, true }
-	h.newID = (*store).uuid
+	h.newID, h.window = (*store).uuid, resultWindow
 	h.listOrder = func(a, b obj) int { return strings.Compare(text(a["tie_breaker_id"]), text(b["tie_breaker_id"])) }
 	h.lists = func(_ *call, now []obj) []obj { return now }
 	if r.since(9, 3) {

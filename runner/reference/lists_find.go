@@ -81,7 +81,7 @@ func findLists(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if page < 1 || perPage < 0 || page*perPage > resultWindow && !c.faulty(faultAnyWindow) {
+	if page < 1 || perPage < 0 || page*perPage > c.habits.window {
 		return reply{}, windowTooLarge(page, perPage)
 	}
 	shown, position, err := c.pageOfLists(found, page, perPage)

@@ -124,3 +124,11 @@ func TestEntitiesBelongToASpace(t *testing.T) {
 		t.Error("the records are not among the objects")
 	}
 }
+
+func TestWithSampleIsBothSamples(t *testing.T) {
+	d := start(t, reference.WithSample())
+	play(t, d, []row{
+		{get(entities + "?entity_types=user,host,service"), 200, "total", "25"},
+		{get(cleanup + "_status?from=now"), 200, "indices.#", "3"},
+	})
+}

@@ -125,6 +125,16 @@ func uncertainties() []Variant {
 					s.unregistered.stages...)
 				return nil
 			}},
+		{Name: "deeper-pages", Title: "pages beyond the ten thousandth hit are answered", Group: "choice",
+			Source:  "Elasticsearch reference, index.max_result_window (an index setting)",
+			install: habit(func(h *habits) { h.window = 1 << 30 })},
+		{Name: "policies-in-all-spaces", Title: "agent policies are shown in every space", Group: "choice",
+			Endpoints: []string{"fleet.agent_policies.get"},
+			Source:    "Kibana source, fleet/server/saved_objects/index.ts (agnostic unless Fleet knows spaces)",
+			install: func(s *Server) error {
+				s.routes["fleet.agent_policies.get"].meaning[faultOtherSpaces] = true
+				return nil
+			}},
 		{Name: "text-is-no-json", Title: "a body labelled text/plain is refused", Group: "choice",
 			Source: "hapi, payload parsing (allowed media types)",
 			install: func(s *Server) error {

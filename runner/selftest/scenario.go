@@ -38,6 +38,7 @@ type Scenario struct {
 	Timeout     time.Duration // for one request
 	First       bool          // stop at the first required violation
 	Version     string        // judged as; the contract's when empty
+	Patience    time.Duration // see play.Options
 	Discover    bool          // judge as the version and the flavour that the server tells
 	Serve       string        // how to listen; see reference.Variant
 	Wrap        func(http.Handler) http.Handler
@@ -89,7 +90,7 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	defer client.Close()
 	playing, enough := context.WithCancel(ctx)
 	defer enough()
-	session := play.Start(playing, p, client, play.Options{Concurrency: concurrency})
+	session := play.Start(playing, p, client, play.Options{Concurrency: concurrency, Patience: s.Patience})
 	judge := kit.NewJudge(c.Areas, c.Fixtures, c.Schemas, info.Version, rules.Required, session.Wait)
 	out := &Sitting{Verdicts: make([]kit.Verdict, len(p.Cases))}
 	var judging sync.WaitGroup

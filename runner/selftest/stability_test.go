@@ -2,6 +2,7 @@ package selftest
 
 import (
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,12 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/schemas"
 	"github.com/kbn-conformance/kbn-conformance/suites"
 )
+
+// TestMain collects garbage as rarely as the program does.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	m.Run()
+}
 
 func contract(t testing.TB) Contract {
 	t.Helper()

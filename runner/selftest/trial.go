@@ -163,7 +163,7 @@ func Faults() []Trial {
 	}
 	var out []Trial
 	for _, f := range reference.Faults() {
-		s := Scenario{Options: []reference.Option{reference.WithFault(f.Name)}, Concurrency: 8, Seed: 1}
+		s := Scenario{Options: []reference.Option{reference.WithFault(f.Name)}, Concurrency: 8, Seed: 1, Patience: 500 * time.Millisecond}
 		if core[f.Endpoint] {
 			s.Cases = []string{f.Endpoint}
 		}

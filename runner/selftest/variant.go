@@ -9,7 +9,7 @@ func Variants() []Trial {
 	var out []Trial
 	for _, v := range reference.Variants() {
 		out = append(out, Trial{Name: v.Name, Kind: "variant", Endpoint: "all", Group: v.Group, Title: v.Title,
-			scenario: Scenario{Options: []reference.Option{reference.WithVariant(v.Name)}, Concurrency: 8, Seed: 1, Discover: true, Serve: v.Serve}})
+			scenario: Scenario{Options: []reference.Option{reference.WithVariant(v.Name)}, Cases: v.Endpoints, Concurrency: 8, Seed: 1, Discover: true, Serve: v.Serve}})
 	}
 	return out
 }
