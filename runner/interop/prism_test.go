@@ -53,6 +53,9 @@ func TestInteropPrism(t *testing.T) {
 				only(t, c, "no-answer")
 			}
 		}
+		if len(result.report.Interrupted) == 0 {
+			t.Error("the report does not say that the mock died")
+		}
 		if lost == 0 || lost == result.report.Planned {
 			t.Errorf("%d of %d cases lost their answer, want some and not all", lost, result.report.Planned)
 		}
