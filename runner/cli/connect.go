@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
@@ -82,11 +83,25 @@ func (c *connection) connect(ctx context.Context, w World, o *choice, concurrenc
 		t.close()
 		return nil, err
 	}
-	if err := t.discover(ctx, o); err != nil {
+	err = t.discover(ctx, o)
+	if err == nil && t.unprivileged {
+		err = t.knowsUnprivileged(ctx)
+	}
+	if err != nil {
 		t.close()
 		return nil, err
 	}
 	return t, nil
+}
+
+// knowsUnprivileged proves that the second credential is one that the target
+// knows: the 403 cases would otherwise blame the target for a 401.
+func (t *connected) knowsUnprivileged(ctx context.Context) error {
+	x := t.client.Do(ctx, target.Request{Step: "unprivileged", Path: "/api/kbn-conformance/no-such-path", Read: true, Credential: target.Unprivileged})
+	if x.Response != nil && x.Response.Status == http.StatusUnauthorized {
+		return incomplete(fmt.Errorf("%s refuses the unprivileged credentials (401): check %sUNPRIVILEGED_API_KEY, or leave it out", t.client.Base(), envPrefix))
+	}
+	return nil
 }
 
 // client makes the HTTP client.

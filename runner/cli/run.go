@@ -3,8 +3,12 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -12,6 +16,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 	"github.com/spf13/cobra"
 
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 )
@@ -34,6 +39,9 @@ func (c *choice) flags(cmd *cobra.Command) {
 	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
 }
 
+// escapes are the colours in Ginkgo's error texts.
+var escapes = regexp.MustCompile(`\x1b\[[0-9;]*m|\{\{[^}]*\}\}`)
+
 // selector compiles the filter; the syntax is Ginkgo's label filter.
 func (c *choice) selector() (func([]string) bool, error) {
 	if strings.TrimSpace(c.filter) == "" {
@@ -41,7 +49,7 @@ func (c *choice) selector() (func([]string) bool, error) {
 	}
 	match, err := types.ParseLabelFilter(c.filter)
 	if err != nil {
-		reason, _, _ := strings.Cut(err.Error(), "\n")
+		reason, _, _ := strings.Cut(escapes.ReplaceAllString(err.Error(), ""), "\n")
 		return nil, usage("filter %q: %s; want labels joined by && || ! ( ), for example 'area:fleet && !level:optional'", c.filter, reason)
 	}
 	return func(labels []string) bool { return match(labels) }, nil
@@ -110,7 +118,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if _, err := o.selector(); err != nil {
 		return err
 	}
-	if err := writable(o.out); err != nil {
+	if err := errors.Join(writable(o.out), forget(o.out)); err != nil {
 		return incomplete(err)
 	}
 	id := newRunID()
@@ -151,4 +159,19 @@ func writable(dir string) error {
 	}
 	f.Close()
 	return os.Remove(f.Name())
+}
+
+// forget removes the reports of an earlier run, which would speak for this one
+// should it end early.
+func forget(dir string) error {
+	stale := []string{"exchanges.har"}
+	for _, f := range reports.Formats() {
+		stale = append(stale, f.File)
+	}
+	for _, name := range stale {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("--out %s: the report of an earlier run stays: %w; choose another folder", dir, err)
+		}
+	}
+	return nil
 }

@@ -30,7 +30,7 @@ Exit code 1 when the checks cannot be trusted that far.`,
 		RunE: func(c *cobra.Command, _ []string) error { return runSelftest(c.Context(), w, out, only, asJSON) },
 	}
 	c.Flags().StringVar(&out, "out", "conformance-results", "folder for the matrix")
-	c.Flags().StringVar(&only, "only", "", "trials whose name holds this text")
+	c.Flags().StringVar(&only, "only", "", "trials whose name holds this text; then only false alarms and unexplained survivors fail")
 	c.Flags().BoolVar(&asJSON, "json", false, "write the matrix to standard output as JSON")
 	return c
 }
@@ -70,7 +70,7 @@ func runSelftest(ctx context.Context, w World, out, only string, asJSON bool) er
 	if err := write(w.Stdout); err != nil {
 		return incomplete(err)
 	}
-	if err := m.Holds(); err != nil {
+	if err := m.Holds(); err != nil && (only == "" || m.Alarms > 0 || m.Faults-m.Killed > m.Explained) {
 		return fault{exitViolations, err}
 	}
 	return nil

@@ -40,6 +40,9 @@ func applySettings(c, root *cobra.Command, w World) error {
 	}
 	var failed error
 	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed && strings.Trim(f.Value.String(), "[]") == "" && failed == nil {
+			failed = usage("--%s is given without a value; leave it out, or check the variable that it was made of", f.Name)
+		}
 		if f.Changed || failed != nil {
 			return
 		}
@@ -83,6 +86,9 @@ func environment(w World, known []string) (map[string]string, error) {
 	env := map[string]string{}
 	for _, pair := range w.Environ {
 		name, value, _ := strings.Cut(pair, "=")
+		if name == variable("target") && value == "" {
+			return nil, usage("environment variable %s is empty; unset it to test the embedded reference server", name)
+		}
 		if !strings.HasPrefix(name, envPrefix) || value == "" {
 			continue
 		}
@@ -112,7 +118,7 @@ func configuration(c *cobra.Command, env map[string]string, known []string) (map
 		return nil, path, usage("configuration: %w", err)
 	}
 	values := map[string]any{}
-	if err := yaml.Load(data, &values); err != nil {
+	if err := yaml.Load(data, &values); err != nil && !strings.Contains(err.Error(), "no documents") {
 		return nil, path, usage("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	for key := range values {

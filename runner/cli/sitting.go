@@ -37,6 +37,7 @@ func (s *sitting) hold(ctx context.Context) error {
 		return incomplete(err)
 	}
 	defer journal.Close()
+	s.remind()
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
 	session := play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal})
 	judge := kit.NewJudge(s.contract.areas, s.contract.fixtures, s.contract.schemas, s.target.version, s.line, session.Wait)
@@ -47,6 +48,11 @@ func (s *sitting) hold(ctx context.Context) error {
 		progress.step(v)
 	}}, s.options.seed)
 	<-session.Done()
+	for _, c := range s.plan.Cases { // an interrupt ends the specs, but what was recorded is judged
+		if _, ok := s.verdicts[c.ID]; !ok {
+			s.verdicts[c.ID] = judge.Decide(context.WithoutCancel(ctx), c)
+		}
+	}
 	progress.end()
 	run := s.collect(session, ctx.Err() != nil)
 	return s.report(run, session)
@@ -59,6 +65,14 @@ func (s *sitting) journal() (*play.Journal, error) {
 		return nil, nil
 	}
 	return play.OpenJournal(filepath.Join(s.options.out, "journal.jsonl"), s.plan.Run, s.target.client.Base())
+}
+
+// remind names the journals of earlier runs that did not remove everything.
+func (s *sitting) remind() {
+	kept, _ := filepath.Glob(filepath.Join(s.options.out, "journal-*.jsonl"))
+	for _, path := range kept {
+		fmt.Fprintf(s.world.Stderr, "%s: an earlier run ended before it removed everything that it made; the lines that are planned and not finished say what and how\n", path)
+	}
 }
 
 // heading says what is about to happen.

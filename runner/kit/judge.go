@@ -99,6 +99,10 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 		v.block("the run was interrupted")
 		return
 	}
+	if f := answer.Exchange.Failure; f != nil && f.Kind == recording.FailedConnect {
+		v.block("the target was not reached: " + f.Text)
+		return
+	}
 	if f := answer.Exchange.Failure; f != nil && f.Kind == recording.FailedRefused {
 		v.block(f.Text) // by this program: no fault of the target
 		return

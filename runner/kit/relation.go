@@ -51,6 +51,9 @@ func (r *Relation) Step(id string) recording.Exchange {
 		case !answer.Exchange.Complete():
 			panic(undecidable(step.ID + " got no whole answer"))
 		}
+		if len(answer.Exchange.Response.Body) > 0 && !answer.Exchange.JSON("@this").Exists() {
+			panic(undecidable(step.ID + " was answered something else than JSON"))
+		}
 		r.vars, r.asked = answer.Vars, true
 		want := step.Status
 		if got := answer.Exchange.Response.Status; len(want) > 0 && !slices.Contains(want, got) {

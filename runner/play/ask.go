@@ -1,6 +1,7 @@
 package play
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,7 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 	for attempts = 1; ; attempts++ {
 		r.Attempt = attempts
 		x = s.send(ctx, step, r)
+		x = shortened(x)
 		s.record(x)
 		wait, again := time.Duration(0), false
 		switch {
@@ -71,6 +73,19 @@ func (s *Session) send(ctx context.Context, step *plan.Step, r target.Request) r
 	late, release := outlive(ctx, answerTime)
 	defer release()
 	return s.sender.Do(late, r)
+}
+
+// brokenBody is how much is kept of an answer that did not arrive whole: enough
+// to see what it was, since nothing of it is judged.
+const brokenBody = 64 << 10
+
+func shortened(x recording.Exchange) recording.Exchange {
+	if x.Failure != nil && x.Response != nil && len(x.Response.Body) > brokenBody {
+		r := *x.Response
+		r.Body = bytes.Clone(r.Body[:brokenBody])
+		x.Response = &r
+	}
+	return x
 }
 
 // neverLeft: the connection failed before the request was sent.
