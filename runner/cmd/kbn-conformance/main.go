@@ -9,6 +9,6 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(400) // a run is short and its heap small
+	debug.SetGCPercent(200) // a run is short and its heap small
 	os.Exit(cli.Main(cli.Process()))
 }
