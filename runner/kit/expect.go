@@ -133,7 +133,7 @@ func (c *compiler) add(e *rules.Expectation, x fixtures.Expect, level rules.Leve
 		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(x.Without, vars), Not: true, Level: level})
 	}
 	for _, path := range sorted(x.Equal) {
-		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Equal: tree(x.Equal[path], vars), Level: level})
+		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Equal: vars.Tree(x.Equal[path]), Level: level})
 	}
 	for _, path := range sorted(x.Match) {
 		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Pattern: c.pattern(x.Match[path], vars), Level: level})
@@ -164,28 +164,7 @@ func (c *compiler) pattern(p string, vars plan.Vars) *regexp.Regexp {
 	return compiled
 }
 
-func expand(s string, vars plan.Vars) string { return fixtures.Expand(s, vars.Lookup) }
-
-// tree puts the variables into all strings of a value.
-func tree(v any, vars plan.Vars) any {
-	switch v := v.(type) {
-	case string:
-		return expand(v, vars)
-	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = tree(v[i], vars)
-		}
-		return out
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, x := range v {
-			out[k] = tree(x, vars)
-		}
-		return out
-	}
-	return v
-}
+func expand(s string, vars plan.Vars) string { return vars.Expand(s) }
 
 func sorted[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))

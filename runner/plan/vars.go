@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
@@ -72,4 +73,28 @@ func (s *Step) Capture(v Vars, x recording.Exchange) (next Vars, missing string)
 		v = v.With(name, got.String())
 	}
 	return v, missing
+}
+
+// Expand puts the variables into a text; unknown ones stay.
+func (v Vars) Expand(s string) string { return fixtures.Expand(s, v.Lookup) }
+
+// Tree puts the variables into all texts of a tree of YAML values, keys included.
+func (v Vars) Tree(x any) any {
+	switch x := x.(type) {
+	case string:
+		return v.Expand(x)
+	case []any:
+		out := make([]any, len(x))
+		for i := range x {
+			out[i] = v.Tree(x[i])
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(x))
+		for k, member := range x {
+			out[v.Expand(k)] = v.Tree(member)
+		}
+		return out
+	}
+	return x
 }

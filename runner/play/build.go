@@ -15,7 +15,7 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
-func expand(s string, vars plan.Vars) string { return fixtures.Expand(s, vars.Lookup) }
+func expand(s string, vars plan.Vars) string { return vars.Expand(s) }
 
 // escaped puts the variables, percent-encoded, into a path; unknown ones stay.
 func escaped(path string, vars plan.Vars) string {
@@ -120,9 +120,9 @@ func buildBody(step *plan.Step, vars plan.Vars, header http.Header) ([]byte, err
 		}
 		return Archive(send.Archive.Type, expand(send.Archive.Name, vars), send.Archive.Version, send.Archive.Damage)
 	case send.Pad > 0:
-		return padded(expandTree(send.Body, vars), send.Pad)
+		return padded(vars.Tree(send.Body), send.Pad)
 	case send.Body != nil:
-		return json.Marshal(expandTree(send.Body, vars))
+		return json.Marshal(vars.Tree(send.Body))
 	}
 	return nil, nil
 }
@@ -145,25 +145,4 @@ func padded(body any, size int) ([]byte, error) {
 		out = append(out, 'x')
 	}
 	return append(out, `"}`...), nil
-}
-
-// expandTree puts the variables into all strings of a YAML tree.
-func expandTree(v any, vars plan.Vars) any {
-	switch v := v.(type) {
-	case string:
-		return expand(v, vars)
-	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = expandTree(v[i], vars)
-		}
-		return out
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, x := range v {
-			out[expand(k, vars)] = expandTree(x, vars)
-		}
-		return out
-	}
-	return v
 }

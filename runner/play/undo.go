@@ -126,7 +126,7 @@ func note(step *plan.Step, vars plan.Vars) Note {
 	u := step.Undo
 	n := Note{Step: step.ID, Method: u.Method, Path: escaped(u.Path, vars)}
 	if u.Body != nil {
-		n.Body, _ = json.Marshal(expandTree(u.Body, vars))
+		n.Body, _ = json.Marshal(vars.Tree(u.Body))
 	}
 	if u.Find != nil {
 		n.FindPath, n.FindID = escaped(u.Find.Path, vars), expand(u.Find.ID, vars)
