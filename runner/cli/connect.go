@@ -126,7 +126,7 @@ func (t *connected) discover(ctx context.Context, o *choice) error {
 	t.info, t.version = info, o.version
 	if o.version != "" {
 		if _, bad := semver.NewVersion(info.Version); bad != nil {
-			t.info.Flavor = "" // a placeholder, like the version beside it
+			t.info.Flavor = "" // an example that a mock repeats, like the version beside it
 		}
 		if _, bad := semver.NewVersion(o.version); bad != nil {
 			return usage("--kibana-version %q: want a form like 9.1.0", o.version)
@@ -146,7 +146,7 @@ func (t *connected) discover(ctx context.Context, o *choice) error {
 	}
 	t.version = info.Version
 	if _, bad := semver.NewVersion(info.Version); bad != nil {
-		t.version, t.info.Flavor = "", "" // a placeholder; what stands beside it is one too
+		t.version, t.info.Flavor = "", "" // an example that a mock repeats
 		t.conditions = append(t.conditions, fmt.Sprintf("the target does not tell its version (%q); judged as %s, --kibana-version states another", info.Version, fixtures.ContractVersion))
 	}
 	return nil
