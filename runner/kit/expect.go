@@ -133,16 +133,16 @@ func (c *compiler) add(e *rules.Expectation, x fixtures.Expect, level rules.Leve
 		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(x.Without, vars), Not: true, Level: level})
 	}
 	for _, path := range sorted(x.Equal) {
-		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Equal: vars.Tree(x.Equal[path]), Level: level})
+		e.Values = append(e.Values, rules.Value{Path: vars.Expand(path), Equal: vars.Tree(x.Equal[path]), Level: level})
 	}
 	for _, path := range sorted(x.Match) {
-		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Pattern: c.pattern(x.Match[path], vars), Level: level})
+		e.Values = append(e.Values, rules.Value{Path: vars.Expand(path), Pattern: c.pattern(x.Match[path], vars), Level: level})
 	}
 	for _, path := range x.Absent {
-		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Absent: true, Level: level})
+		e.Values = append(e.Values, rules.Value{Path: vars.Expand(path), Absent: true, Level: level})
 	}
 	for _, path := range x.Blank {
-		e.Values = append(e.Values, rules.Value{Path: expand(path, vars), Blank: true, Level: level})
+		e.Values = append(e.Values, rules.Value{Path: vars.Expand(path), Blank: true, Level: level})
 	}
 }
 
@@ -163,8 +163,6 @@ func (c *compiler) pattern(p string, vars plan.Vars) *regexp.Regexp {
 	}
 	return compiled
 }
-
-func expand(s string, vars plan.Vars) string { return vars.Expand(s) }
 
 func sorted[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))

@@ -143,9 +143,9 @@ func promising(step *plan.Step, x recording.Exchange) bool {
 func shows(step *plan.Step, x recording.Exchange, vars plan.Vars) bool {
 	for path, want := range step.Eventually.Until {
 		if text, ok := want.(string); ok {
-			want = expand(text, vars)
+			want = vars.Expand(text)
 		}
-		if got := x.JSON(expand(path, vars)); !got.Exists() || fmt.Sprint(want) != got.String() {
+		if got := x.JSON(vars.Expand(path)); !got.Exists() || fmt.Sprint(want) != got.String() {
 			return false
 		}
 	}

@@ -15,8 +15,6 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
-func expand(s string, vars plan.Vars) string { return vars.Expand(s) }
-
 // escaped puts the variables, percent-encoded, into a path; unknown ones stay.
 func escaped(path string, vars plan.Vars) string {
 	return fixtures.Expand(path, func(name string) (string, bool) {
@@ -41,7 +39,7 @@ func Build(step *plan.Step, vars plan.Vars) (target.Request, error) {
 		}
 		r.Header[name] = nil
 		if value != nil {
-			r.Header[name] = []string{expand(*value, vars)}
+			r.Header[name] = []string{vars.Expand(*value)}
 		}
 	}
 	r.Body, err = buildBody(step, vars, r.Header)
@@ -58,7 +56,7 @@ func buildPath(step *plan.Step, vars plan.Vars) (string, error) {
 	missing := ""
 	path := fixtures.Expand(step.Line.Path, func(name string) (string, bool) {
 		if value, ok := step.Send.Params[name]; ok {
-			return url.PathEscape(expand(value, vars)), true
+			return url.PathEscape(vars.Expand(value)), true
 		}
 		if value, ok := vars.Lookup(name); ok {
 			return url.PathEscape(value), true
@@ -69,7 +67,7 @@ func buildPath(step *plan.Step, vars plan.Vars) (string, error) {
 	if missing != "" {
 		return "", fmt.Errorf("the path %s needs a value for {%s}", step.Line.Path, missing)
 	}
-	path = expand(step.Send.Prefix, vars) + path + step.Send.Suffix
+	path = vars.Expand(step.Send.Prefix) + path + step.Send.Suffix
 	query := buildQuery(step.Send.Query, vars)
 	if query == "" {
 		return path, nil
@@ -94,7 +92,7 @@ func buildQuery(query map[string]any, vars plan.Vars) string {
 		if value == nil {
 			value = ""
 		}
-		parts = append(parts, url.QueryEscape(name)+"="+url.QueryEscape(expand(fmt.Sprint(value), vars)))
+		parts = append(parts, url.QueryEscape(name)+"="+url.QueryEscape(vars.Expand(fmt.Sprint(value))))
 	}
 	for _, name := range names {
 		if list, ok := query[name].([]any); ok {
@@ -113,12 +111,12 @@ func buildBody(step *plan.Step, vars plan.Vars, header http.Header) ([]byte, err
 	send := step.Send
 	switch {
 	case send.Raw != nil:
-		return []byte(expand(*send.Raw, vars)), nil
+		return []byte(vars.Expand(*send.Raw)), nil
 	case send.Archive != nil:
 		if _, set := header["Content-Type"]; !set {
 			header["Content-Type"] = []string{"application/" + send.Archive.Type}
 		}
-		return Archive(send.Archive.Type, expand(send.Archive.Name, vars), send.Archive.Version, send.Archive.Damage)
+		return Archive(send.Archive.Type, vars.Expand(send.Archive.Name), send.Archive.Version, send.Archive.Damage)
 	case send.Pad > 0:
 		return padded(vars.Tree(send.Body), send.Pad)
 	case send.Body != nil:

@@ -117,7 +117,7 @@ func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (str
 	if !x.Complete() || x.Response.Status != http.StatusOK || !x.JSON("@this").Exists() {
 		return "", fmt.Errorf("GET %s, which would name the object, gave no list", r.Path)
 	}
-	return x.JSON(expand(find.ID, p.vars)).String(), nil
+	return x.JSON(p.vars.Expand(find.ID)).String(), nil
 }
 
 // note describes an undo for the journal with everything put in that is known
@@ -129,7 +129,7 @@ func note(step *plan.Step, vars plan.Vars) Note {
 		n.Body, _ = json.Marshal(vars.Tree(u.Body))
 	}
 	if u.Find != nil {
-		n.FindPath, n.FindID = escaped(u.Find.Path, vars), expand(u.Find.ID, vars)
+		n.FindPath, n.FindID = escaped(u.Find.Path, vars), vars.Expand(u.Find.ID)
 	}
 	return n
 }
