@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/play"
@@ -55,19 +56,26 @@ func TestATargetThatIsGoneIsLeftAlone(t *testing.T) {
 	}
 }
 
-// TestAnUndoIsTriedThoughTheTargetIsGone: it may be back.
+// TestAnUndoIsTriedThoughTheTargetIsGone: it may be back. The second step of the
+// flow that created something waits until the others have found the target gone.
 func TestAnUndoIsTriedThoughTheTargetIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sender := &answers{by: func(_ context.Context, r target.Request) recording.Exchange {
-			if r.Method == "GET" {
+			switch {
+			case r.Step == "b":
+				time.Sleep(time.Minute)
+				return refused
+			case r.Method == "GET":
 				return refused
 			}
 			return fine
 		}}
-		first := create("a")
-		session := played(t, sender, play.Options{Concurrency: 2}, flow("f", first, get("b"), get("c")), flow("g", get("d")), flow("h", get("e")))
+		session := played(t, sender, play.Options{Concurrency: 2}, flow("f", create("a"), get("b"), get("c")), flow("g", get("d")), flow("h", get("e")))
 		if account := session.Undone(); account.Done != 1 || !strings.HasPrefix(session.Gone(), "the target accepts no connection") {
 			t.Errorf("account %+v, gone %q", account, session.Gone())
+		}
+		if got := result(t, session, "c").Blocked; !strings.HasPrefix(got, "the target accepts no connection") && !strings.HasPrefix(got, "b got no answer") {
+			t.Errorf("c is told %q", got)
 		}
 	})
 }
