@@ -18,6 +18,7 @@ var allowed = map[string]string{
 	"runner/recording":           "",
 	"runner/reference":           "runner/reference",
 	"runner/target":              "runner/recording",
+	"runner/openapi":             "schemas",
 	"runner/rules":               "runner/recording schemas",
 	"runner/plan":                "fixtures runner/recording schemas",
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",
