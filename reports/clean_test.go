@@ -18,7 +18,9 @@ func poisoned() *Run {
 	h := func(s string) string { return s + hostile }
 	c := a("p", Failed, Violation{h("rule"), "required", h("/p"), h("want"), h("got"), h("ref")})
 	c.ID, c.Title, c.Endpoint, c.Area, c.Kind, c.Why, c.Ref, c.Source = h("id"), h("t"), h("e"), h("a"), h("k"), h("w\n"), h("r"), h("s")
-	c.Exchange = &Exchange{Method: h("M"), Path: h("/p"), Failure: h("f"), Curl: h("curl \\\n  -H x")}
+	c.Exchange = &Exchange{Method: h("M"), Path: h("/p"), Failure: h("f"), Curl: h("curl \\\n  -H x"),
+		Request:  &Message{Headers: []Header{{h("N"), h("v")}}, Body: h("b"), Size: 1},
+		Response: &Message{Headers: []Header{{h("N"), h("v")}}, Body: h("b"), Size: 1, Cut: true}}
 	b, w := a("b", Blocked), a("w", Warned, Violation{h("rule"), "optional", h("/p"), h("want"), h("got"), ""})
 	b.Reason = h("reason\n")
 	run := finished(c, b, w, a("pass", Passed))

@@ -126,6 +126,7 @@ type Violation struct {
 }
 
 // Exchange is the short form of the exchange that a case judged; the long one is in exchanges.har.
+// A case with violations also has what was said, as far as a reader needs it to see the violation.
 type Exchange struct {
 	Index    int    `json:"index"` // position in exchanges.har
 	Method   string `json:"method"`
@@ -134,6 +135,24 @@ type Exchange struct {
 	Failure  string `json:"failure,omitempty"`
 	Attempts int    `json:"attempts"`
 	Curl     string `json:"curl"` // the credential is $KBN_CONFORMANCE_API_KEY
+
+	Request  *Message `json:"request,omitempty"`
+	Response *Message `json:"response,omitempty"` // absent when no answer came
+}
+
+// Message is what one side said.
+type Message struct {
+	Headers []Header `json:"headers"` // sorted by name
+	Body    string   `json:"body,omitempty"`
+	Size    int64    `json:"size"`             // bytes of the whole body
+	Cut     bool     `json:"cut,omitempty"`    // the body goes on after what is here
+	Binary  bool     `json:"binary,omitempty"` // the body is no text and left out
+}
+
+// Header is one header field; a name may occur several times.
+type Header struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Finding is one cause behind one or more violations.

@@ -83,7 +83,10 @@ func golden() *Run {
 		broken("schema-mismatch", "/statusCode", "integer", `string "404"`),
 		Violation{Rule: "header-missing", Level: "required", Pointer: "kbn-name"})
 	missing.Title, missing.Why = "answers 404 in the error shape", "Clients read statusCode as a number."
+	missing.Exchange.Request = &Message{Headers: []Header{{"Accept", "application/json"}, {"Authorization", "ApiKey [redacted]"}}}
+	missing.Exchange.Response = &Message{Headers: []Header{{"Content-Type", "application/json; charset=utf-8"}}, Body: `{"statusCode":"404","error":"Not Found","message":"`, Size: 90, Cut: true}
 	other := a("spaces.list.ok", Failed, Violation{Rule: "header-missing", Level: "required", Pointer: "kbn-name"})
+	other.Exchange.Request = &Message{Headers: []Header{}, Size: 7, Binary: true}
 	other.Endpoint, other.Exchange.Path, other.Exchange.Status = "spaces.list", "/api/spaces/space?purpose=any", 200
 	warned := a("spaces.list.order", Warned, Violation{Rule: "value-unexpected", Level: "recommended", Pointer: "/0/id", Want: `"default"`, Got: `"x"`})
 	warned.Endpoint, warned.Level = "spaces.list", "recommended"

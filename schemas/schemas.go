@@ -5,8 +5,11 @@
 package schemas
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -22,6 +25,8 @@ const definitions = "definitions/"
 
 // Set is a folder of schemas that passed the lint; it is safe for concurrent use.
 type Set struct {
+	Digest string // sha256 over the schema files and since.yaml
+
 	docs    documents
 	gates   []Gate
 	entries map[string]func() (*compiled, error)
@@ -42,7 +47,8 @@ func Load() (*Set, error) { return LoadFS(embedded) }
 // LoadFS reads every .json file of a file system as a schema, and since.yaml if
 // it is there. What is wrong with any of them comes back as one LintError.
 func LoadFS(fsys fs.FS) (*Set, error) {
-	docs, lint, err := read(fsys)
+	sum := sha256.New()
+	docs, lint, err := read(fsys, sum)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +60,7 @@ func LoadFS(fsys fs.FS) (*Set, error) {
 	if len(lint) > 0 {
 		return nil, newLintError(lint)
 	}
-	s := &Set{docs: docs, gates: gates, entries: map[string]func() (*compiled, error){}}
+	s := &Set{Digest: hex.EncodeToString(sum.Sum(nil)), docs: docs, gates: gates, entries: map[string]func() (*compiled, error){}}
 	for name := range docs {
 		// Compiling waits for the first body: a run needs few of the schemas.
 		s.entries[name] = sync.OnceValues(func() (*compiled, error) { return compile(docs, name) })
@@ -62,16 +68,20 @@ func LoadFS(fsys fs.FS) (*Set, error) {
 	return s, nil
 }
 
-func read(fsys fs.FS) (documents, []LintProblem, error) {
+func read(fsys fs.FS, sum io.Writer) (documents, []LintProblem, error) {
 	docs := documents{}
 	var lint []LintProblem
 	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(file) != ".json" {
+		if err != nil || d.IsDir() || (path.Ext(file) != ".json" && file != gatesFile) {
 			return err
 		}
 		data, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return err
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", file, len(data), data)
+		if file == gatesFile {
+			return nil
 		}
 		doc, problem := parse(data)
 		if problem != nil {

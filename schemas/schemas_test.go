@@ -99,3 +99,24 @@ func TestValidateIsSafeForConcurrentUse(t *testing.T) {
 	}
 	group.Wait()
 }
+
+func TestDigest(t *testing.T) {
+	digest := func(name, text string) string {
+		s, err := LoadFS(fstest.MapFS{name: {Data: []byte(file(text))}, gatesFile: {Data: []byte("[]")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Digest
+	}
+	same := digest("a.json", `"type":"string"`)
+	if same != digest("a.json", `"type":"string"`) || len(same) != 64 {
+		t.Errorf("two digests of the same files, first %s", same)
+	}
+	if same == digest("a.json", `"type":"number"`) || same == digest("b.json", `"type":"string"`) {
+		t.Error("the digest does not show that a text or a file name changed")
+	}
+	gated, err := LoadFS(fstest.MapFS{"a.json": {Data: []byte(file(`"type":"string"`))}, gatesFile: {Data: []byte("[] # none")}})
+	if err != nil || gated.Digest == same {
+		t.Errorf("the digest does not show that the versions changed: %v", err)
+	}
+}

@@ -57,6 +57,12 @@ func (s *sitting) collect(session *play.Session, interrupted bool) *reports.Run 
 		})
 	}
 	writers.Wait()
+	room := messageRoom
+	for i, c := range s.plan.Cases { // in order, so that the room always goes to the same cases
+		if v := s.verdicts[c.ID]; len(v.Violations) > 0 && v.Answer != nil {
+			said(run.Cases[i].Exchange, v.Answer.Exchange, &room)
+		}
+	}
 	reports.Finish(run)
 	return run
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -55,5 +56,7 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	return p, nil
 }
 
-// digest identifies the contract in reports.
-func (c *contract) digest() string { return fmt.Sprintf("sha256:%s", c.fixtures.Digest) }
+// digest identifies the contract in reports: every fixture and every schema.
+func (c *contract) digest() string {
+	return fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(c.fixtures.Digest+" "+c.schemas.Digest)))
+}
