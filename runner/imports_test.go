@@ -24,7 +24,8 @@ var allowed = map[string]string{
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",
 	"runner/kit":                 "fixtures runner/plan runner/recording runner/rules schemas",
 	"suites":                     "runner/kit runner/recording runner/rules suites",
-	"runner/cli":                 "fixtures reports runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/selftest runner/target schemas suites",
+	"runner/collect":             "fixtures reports runner/kit runner/plan runner/recording",
+	"runner/cli":                 "fixtures reports runner/collect runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/selftest runner/target schemas suites",
 	"runner/selftest":            "fixtures runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target schemas suites",
 	"runner/cmd/kbn-conformance": "runner/cli",
 }

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"crypto/sha256"
 	"errors"
-	"fmt"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
@@ -56,7 +54,10 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	return p, nil
 }
 
-// digest identifies the contract in reports: every fixture and every schema.
-func (c *contract) digest() string {
-	return fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(c.fixtures.Digest+" "+c.schemas.Digest)))
+// digest identifies the contract in reports.
+func (c *contract) digest() string { return c.whole().Digest() }
+
+// whole is the contract as the judges take it.
+func (c *contract) whole() kit.Contract {
+	return kit.Contract{Fixtures: c.fixtures, Schemas: c.schemas, Areas: c.areas}
 }

@@ -8,15 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime/debug"
-	"strings"
 	"time"
 
-	"github.com/onsi/ginkgo/v2/types"
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
+	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 )
@@ -39,20 +37,13 @@ func (c *choice) flags(cmd *cobra.Command) {
 	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
 }
 
-// escapes are the colours in Ginkgo's error texts.
-var escapes = regexp.MustCompile(`\x1b\[[0-9;]*m|\{\{[^}]*\}\}`)
-
-// selector compiles the filter; the syntax is Ginkgo's label filter.
+// selector compiles the filter.
 func (c *choice) selector() (func([]string) bool, error) {
-	if strings.TrimSpace(c.filter) == "" {
-		return nil, nil
-	}
-	match, err := types.ParseLabelFilter(c.filter)
+	match, err := kit.Select(c.filter)
 	if err != nil {
-		reason, _, _ := strings.Cut(escapes.ReplaceAllString(err.Error(), ""), "\n")
-		return nil, usage("filter %q: %s; want labels joined by && || ! ( ), for example 'area:fleet && !level:optional'", c.filter, reason)
+		return nil, fault{exitUsage, err}
 	}
-	return func(labels []string) bool { return match(labels) }, nil
+	return match, nil
 }
 
 // runOptions are the settings of run.

@@ -53,7 +53,7 @@ func runSelftest(ctx context.Context, w World, out, only string, asJSON bool) er
 		return incomplete(fmt.Errorf("no fault or variant has %q in its name; `serve --list` names them", only))
 	}
 	show, end := trialProgress(w, len(trials))
-	m, err := selftest.Measure(ctx, selftest.Contract{Fixtures: contract.fixtures, Schemas: contract.schemas, Areas: contract.areas}, trials, show)
+	m, err := selftest.Measure(ctx, contract.whole(), trials, show)
 	end()
 	if err != nil {
 		return incomplete(err)

@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
+	"github.com/kbn-conformance/kbn-conformance/runner/collect"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/play"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 )
 
@@ -40,7 +42,7 @@ func (s *sitting) hold(ctx context.Context) error {
 	s.remind()
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
 	session := play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal})
-	judge := kit.NewJudge(s.contract.areas, s.contract.fixtures, s.contract.schemas, s.target.version, s.line, session.Wait)
+	judge := s.contract.whole().Judge(s.target.version, s.line, session.Wait)
 	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.Cases, Timeout: specTimeout, Decided: func(v kit.Verdict) {
 		s.mu.Lock()
 		s.verdicts[v.Case.ID] = v
@@ -48,14 +50,15 @@ func (s *sitting) hold(ctx context.Context) error {
 		progress.step(v)
 	}}, s.options.seed)
 	<-session.Done()
-	for _, c := range s.plan.Cases { // an interrupt ends the specs, but what was recorded is judged
-		if _, ok := s.verdicts[c.ID]; !ok {
+	if ctx.Err() != nil { // an interrupt ends the specs without their exchange, but what was recorded is judged
+		s.mu.Lock()
+		for _, c := range s.plan.Cases {
 			s.verdicts[c.ID] = judge.Decide(context.WithoutCancel(ctx), c)
 		}
+		s.mu.Unlock()
 	}
 	progress.end()
-	run := s.collect(session, ctx.Err() != nil)
-	return s.report(run, session)
+	return s.report(s.meta(session, ctx.Err() != nil), session.Exchanges())
 }
 
 // journal is kept for targets that outlive the process; the reference server
@@ -85,12 +88,13 @@ func (s *sitting) heading() string {
 }
 
 // report writes everything that can be written and says how it went.
-func (s *sitting) report(run *reports.Run, session *play.Session) error {
+func (s *sitting) report(meta recording.Meta, exchanges []recording.Exchange) error {
 	var harErr error
-	var recording sync.WaitGroup
-	recording.Go(func() { harErr = s.saveRecording(session) })
+	var saving sync.WaitGroup
+	saving.Go(func() { harErr = s.saveRecording(meta, exchanges) })
+	run := collect.Run(meta, exchanges, s.plan, s.verdicts)
 	_, saveErr := reports.Save(s.options.out, run)
-	recording.Wait()
+	saving.Wait()
 	opts := reports.Options{Width: s.world.Width, Colour: s.world.colour(), Dir: s.options.out}
 	if err := reports.WriteSummary(s.world.Stdout, run, opts); err != nil {
 		return incomplete(fmt.Errorf("summary: %w", err))

@@ -120,6 +120,18 @@ func (s *Session) Undone() Account {
 	return s.undo
 }
 
+// Unsent says for which steps there is no answer to judge, and why; complete
+// after Done.
+func (s *Session) Unsent() map[string]recording.Unsent {
+	out := map[string]recording.Unsent{}
+	for id := range s.slots {
+		if r, ok := s.Wait(context.Background(), id); ok && r.Blocked+r.Lacking != "" {
+			out[id] = recording.Unsent{Blocked: r.Blocked, Lacking: r.Lacking}
+		}
+	}
+	return out
+}
+
 // refusalsMax is how many connections in a row may fail before the target is
 // taken to be gone: what follows would only repeat it.
 const refusalsMax = 5

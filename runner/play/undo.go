@@ -10,6 +10,7 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
@@ -17,16 +18,10 @@ import (
 const undoTime = 10 * time.Second
 
 // Account says what was created and whether it is gone.
-type Account struct {
-	Planned   int // undos that were due: their step was not refused
-	Done      int
-	Leftovers []Leftover
-}
+type Account = recording.Account
 
 // Leftover is an undo that did not succeed.
-type Leftover struct {
-	Flow, Method, Path, Error string
-}
+type Leftover = recording.Leftover
 
 // pending is an undo that is due when its flow ends.
 type pending struct {
@@ -62,7 +57,7 @@ func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []pending) 
 		if err == nil {
 			s.undo.Done++
 		} else {
-			s.undo.Leftovers = append(s.undo.Leftovers, Leftover{f.ID, method, path, err.Error()})
+			s.undo.Leftovers = append(s.undo.Leftovers, Leftover{Flow: f.ID, Method: method, Path: path, Error: err.Error()})
 		}
 		s.mu.Unlock()
 		if err == nil {

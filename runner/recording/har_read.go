@@ -106,8 +106,7 @@ func (h *harReader) logMember(name string) error {
 		if err := h.value("log._kbnConformance", &own); err != nil {
 			return err
 		}
-		h.meta.Run, h.meta.Seed, h.meta.Target = own.Run, own.Seed, own.Target
-		h.meta.Contract, h.meta.Config = own.Contract, own.Config
+		h.meta.take(own)
 	case "entries":
 		h.entries = true
 		return h.list()

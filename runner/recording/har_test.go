@@ -23,7 +23,11 @@ func sample() (Meta, []Exchange) {
 	}
 	meta := Meta{
 		Tool: "kbn-conformance", Version: "0.1.0", Run: "r1", Seed: -42, Target: "http://127.0.0.1:5601/kbn",
-		Contract: "kibana 8.18.1", Config: map[string]string{"mode": "read", "level": "required"},
+		Contract: "kibana 8.18.1", Config: map[string]string{"mode": "read", "level": "required"}, Digest: "sha256:0", Begun: at, Lasted: 90 * time.Millisecond,
+		Server:      Server{Version: "9.1.0", Flavour: "traditional", Name: "kibana", Reference: true},
+		Unsent:      map[string]Unsent{"roles.delete.gone": {Blocked: "a was answered 500"}, "lists.find.page": {Lacking: "there are no lists"}},
+		Undo:        Account{Planned: 2, Done: 1, Leftovers: []Leftover{{"roles.delete.gone", "DELETE", "/api/x", "answered 500"}}},
+		Interrupted: []string{"the run was interrupted"}, Conditions: []string{"the target does not tell its version"},
 	}
 	long := request("POST", "http://h/long", bytes.Repeat([]byte("x"), MaxStoredRequest))
 	long.Size = 100 << 20

@@ -8,27 +8,7 @@ import (
 	"github.com/chromedp/cdproto/har"
 )
 
-// Meta says where a recording comes from. A foreign one has a tool at most.
-type Meta struct {
-	Tool     string // program that wrote the recording
-	Version  string // of that program
-	Run      string // id of the run; empty in a foreign recording
-	Seed     int64
-	Target   string            // base URL
-	Contract string            // what the exchanges were planned from, for example "kibana 8.18.1"
-	Config   map[string]string // settings of the run, redacted
-	Skipped  int               // entries left out on reading because they are not HTTP
-}
-
-// The extensions of HAR 1.2 begin with an underscore, as its specification asks.
 type (
-	logExtension struct {
-		Run      string            `json:"run"`
-		Seed     int64             `json:"seed"`
-		Target   string            `json:"target"`
-		Contract string            `json:"contract,omitzero"`
-		Config   map[string]string `json:"config,omitzero"`
-	}
 	entryExtension struct {
 		Step        string           `json:"step,omitzero"`
 		Attempt     int              `json:"attempt,omitzero"`

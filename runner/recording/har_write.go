@@ -49,13 +49,6 @@ func WriteHAR(w io.Writer, meta Meta, exchanges []Exchange) error {
 
 var writeOptions = json.JoinOptions(json.Deterministic(true), json.FormatNilSliceAsNull(false))
 
-func (m Meta) extension() *logExtension {
-	if m.Run == "" {
-		return nil
-	}
-	return &logExtension{Run: m.Run, Seed: m.Seed, Target: m.Target, Contract: m.Contract, Config: m.Config}
-}
-
 func entry(e Exchange) *entryDocument {
 	duration := milliseconds(e.Duration)
 	document := &entryDocument{

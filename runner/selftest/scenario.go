@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/play"
@@ -19,15 +18,10 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
-	"github.com/kbn-conformance/kbn-conformance/schemas"
 )
 
 // Contract is what is judged by.
-type Contract struct {
-	Fixtures *fixtures.Contract
-	Schemas  *schemas.Set
-	Areas    []kit.Area
-}
+type Contract = kit.Contract
 
 // Scenario is one server to judge.
 type Scenario struct {
@@ -91,7 +85,7 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	playing, enough := context.WithCancel(ctx)
 	defer enough()
 	session := play.Start(playing, p, client, play.Options{Concurrency: concurrency, Patience: s.Patience})
-	judge := kit.NewJudge(c.Areas, c.Fixtures, c.Schemas, info.Version, rules.Required, session.Wait)
+	judge := c.Judge(info.Version, rules.Required, session.Wait)
 	out := &Sitting{Verdicts: make([]kit.Verdict, len(p.Cases))}
 	var judging sync.WaitGroup
 	for i, k := range p.Cases {

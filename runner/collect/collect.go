@@ -1,0 +1,116 @@
+// Package collect makes the report model out of a recording and the verdicts
+// about it. A run that just ended and a recording from last month go through
+// the same code, so that they cannot be told differently.
+package collect
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/reports"
+	"github.com/kbn-conformance/kbn-conformance/runner/kit"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
+)
+
+// Run is the report of what was planned, said and decided; verdicts are by case
+// id. Everything else that it tells is in the head of the recording.
+func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdicts map[string]kit.Verdict) *reports.Run {
+	run := &reports.Run{
+		Schema: reports.SchemaV1, ID: m.Run, Config: m.Config, Seed: m.Seed, Level: m.Config["level"], Mode: m.Config["mode"],
+		Tool:    reports.Tool{Name: m.Tool, Version: m.Version, Contract: fixtures.ContractVersion, Digest: m.Digest},
+		Target:  reports.Target{URL: m.Target, Reference: m.Server.Reference, Version: m.Server.Version, Flavour: m.Server.Flavour, Name: m.Server.Name},
+		Started: m.Begun.UTC(), Duration: ms(m.Lasted), Planned: len(p.Cases),
+		Interrupted: m.Interrupted, Conditions: m.Conditions, Load: load(exchanges, m.Config["concurrency"]), Undo: undo(m.Undo),
+	}
+	index := map[string]int{}
+	for i, x := range exchanges {
+		index[x.Step] = i // the last attempt counts
+	}
+	run.Cases = make([]reports.Case, len(p.Cases))
+	var writers sync.WaitGroup
+	for half := range 2 {
+		writers.Go(func() {
+			for i := half; i < len(run.Cases); i += 2 {
+				c := p.Cases[i]
+				v, ok := verdicts[c.ID]
+				if !ok {
+					v = kit.Verdict{Case: c, Outcome: kit.Blocked, Reason: "the run ended before this case was reached"}
+				}
+				run.Cases[i] = caseOf(c, v, index)
+			}
+		})
+	}
+	writers.Wait()
+	room := messageRoom
+	for i, c := range p.Cases { // in order, so that the room always goes to the same cases
+		if v := verdicts[c.ID]; len(v.Violations) > 0 && v.Answer != nil {
+			said(run.Cases[i].Exchange, v.Answer.Exchange, &room)
+		}
+	}
+	reports.Finish(run)
+	return run
+}
+
+// caseOf is the report of one case.
+func caseOf(c *plan.Case, v kit.Verdict, index map[string]int) reports.Case {
+	out := reports.Case{
+		ID: c.ID, Title: c.Title, Endpoint: c.Endpoint, Area: c.Area, Kind: c.Kind, Level: c.Level, Mode: c.Mode, Why: c.Why, Ref: c.Ref,
+		Source: c.Source(), Outcome: reports.Outcome(v.Outcome), Reason: v.Reason,
+	}
+	for _, x := range v.Violations {
+		out.Violations = append(out.Violations, reports.Violation{Rule: x.Rule, Level: x.Level.String(), Pointer: x.Pointer, Want: x.Want, Got: x.Got, Ref: x.Ref})
+	}
+	if v.Answer != nil {
+		x := v.Answer.Exchange
+		out.Duration = ms(x.Duration)
+		out.Exchange = &reports.Exchange{Index: index[x.Step], Method: x.Request.Method, Path: x.Path(), Attempts: v.Answer.Attempts, Curl: x.Curl()}
+		if x.Response != nil {
+			out.Exchange.Status = x.Response.Status
+		}
+		if x.Failure != nil {
+			out.Exchange.Failure = string(x.Failure.Kind)
+		}
+	}
+	return out
+}
+
+// load is what the run cost the target.
+func load(exchanges []recording.Exchange, concurrency string) reports.Load {
+	l := reports.Load{Requests: len(exchanges)}
+	l.Concurrency, _ = strconv.Atoi(concurrency)
+	times := make([]time.Duration, 0, len(exchanges))
+	for _, x := range exchanges {
+		times = append(times, x.Duration)
+		l.BytesSent += x.Request.Size
+		if x.Attempt > 1 {
+			l.Retries++
+		}
+		if !x.Complete() {
+			l.Failures++
+		}
+		if x.Response != nil {
+			l.BytesRead += int64(len(x.Response.Body))
+		}
+	}
+	if len(times) > 0 {
+		slices.Sort(times)
+		l.MedianMS, l.MaxMS = ms(times[len(times)/2]), ms(times[len(times)-1])
+	}
+	return l
+}
+
+func undo(a recording.Account) reports.Undo {
+	out := reports.Undo{Planned: a.Planned, Done: a.Done}
+	for _, x := range a.Leftovers {
+		out.Leftovers = append(out.Leftovers, reports.Leftover{Case: x.Flow, Method: x.Method, Path: x.Path, Error: x.Error})
+	}
+	slices.SortFunc(out.Leftovers, func(a, b reports.Leftover) int { return cmp.Compare(a.Case+a.Path, b.Case+b.Path) })
+	return out
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -1,0 +1,29 @@
+package kit
+
+import (
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/rules"
+	"github.com/kbn-conformance/kbn-conformance/schemas"
+)
+
+// Contract is what is judged by: requirements as data, schemas of bodies, and
+// the code of the suites.
+type Contract struct {
+	Fixtures *fixtures.Contract
+	Schemas  *schemas.Set
+	Areas    []Area
+}
+
+// Digest identifies the contract in reports and recordings: every fixture and
+// every schema.
+func (c Contract) Digest() string {
+	return fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(c.Fixtures.Digest+" "+c.Schemas.Digest)))
+}
+
+// Judge makes a judge as NewJudge does.
+func (c Contract) Judge(version string, line rules.Level, source Source) *Judge {
+	return NewJudge(c.Areas, c.Fixtures, c.Schemas, version, line, source)
+}
