@@ -19,6 +19,7 @@ var allowed = map[string]string{
 	"runner/reference":           "runner/reference",
 	"runner/target":              "runner/recording",
 	"runner/openapi":             "schemas",
+	"runner/openapi/generate":    "schemas",
 	"runner/rules":               "runner/recording schemas",
 	"runner/plan":                "fixtures runner/recording schemas",
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",
