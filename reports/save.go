@@ -1,20 +1,23 @@
 package reports
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 )
 
+// Create makes one file of what write writes, whole or not at all. Its error
+// names the file.
+type Create func(path string, write func(io.Writer) error) error
+
 // Save writes the named formats, or all of them, into a folder that it creates
-// if need be, and returns the files written. Each file appears whole or not at
-// all, and one format that cannot be written does not keep the others away;
-// the error names every file that is missing.
-func Save(dir string, run *Run, formats ...string) ([]string, error) {
+// if need be, and returns the files written. One format that cannot be written
+// does not keep the others away; the error names every file that is missing.
+func Save(dir string, run *Run, create Create, formats ...string) ([]string, error) {
 	chosen, errs := choose(formats)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, errors.Join(append(errs, fmt.Errorf("creating the folder for results: %w; name a writable folder with --out", err))...)
@@ -22,14 +25,16 @@ func Save(dir string, run *Run, formats ...string) ([]string, error) {
 	failed := make([]error, len(chosen))
 	var writers sync.WaitGroup
 	for i, f := range chosen { // side by side: each has a copy of its own
-		writers.Go(func() { failed[i] = saveOne(filepath.Join(dir, f.File), run, f) })
+		writers.Go(func() {
+			failed[i] = create(filepath.Join(dir, f.File), func(w io.Writer) error { return f.Write(w, run) })
+		})
 	}
 	writers.Wait()
 	var written []string
 	for i, f := range chosen {
 		path := filepath.Join(dir, f.File)
 		if failed[i] != nil {
-			errs = append(errs, fmt.Errorf("writing %s: %w; make room and the folder writable, or name another with --out", path, failed[i]))
+			errs = append(errs, failed[i])
 			continue
 		}
 		written = append(written, path)
@@ -56,23 +61,4 @@ func choose(names []string) (out []Format, errs []error) {
 		}
 	}
 	return out, errs
-}
-
-// saveOne writes beside the destination and renames, so that a reader never
-// meets half a report and an older one survives a failed write.
-func saveOne(path string, run *Run, f Format) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+f.File+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(tmp.Name()))
-		}
-	}()
-	buf := bufio.NewWriter(tmp)
-	if err := errors.Join(f.Write(buf, run), buf.Flush(), tmp.Chmod(0o644), tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }

@@ -2,8 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -52,17 +51,7 @@ func (s *sitting) config() map[string]string {
 
 // saveRecording writes the exchanges, redacted since they were recorded.
 func (s *sitting) saveRecording(meta recording.Meta, exchanges []recording.Exchange) error {
-	path := filepath.Join(s.options.out, "exchanges.har")
-	file, err := os.Create(path + ".part")
-	if err != nil {
-		return fmt.Errorf("recording: %w; choose another --out", err)
-	}
-	if err := recording.WriteHAR(file, meta, exchanges); err != nil {
-		file.Close()
-		return fmt.Errorf("recording %s: %w; choose another --out", path, err)
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("recording %s: %w; choose another --out", path, err)
-	}
-	return os.Rename(path+".part", path)
+	return s.files().Write(filepath.Join(s.options.out, "exchanges.har"), func(w io.Writer) error {
+		return recording.WriteHAR(w, meta, exchanges)
+	})
 }

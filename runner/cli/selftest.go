@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"github.com/kbn-conformance/kbn-conformance/runner/output"
 	"github.com/kbn-conformance/kbn-conformance/runner/selftest"
 )
 
@@ -59,7 +59,7 @@ func runSelftest(ctx context.Context, w World, out, only string, asJSON bool) er
 		return incomplete(err)
 	}
 	for name, write := range map[string]func(io.Writer) error{"kill-matrix.json": m.WriteJSON, "kill-matrix.html": m.WriteHTML} {
-		if err := writeFile(filepath.Join(out, name), write); err != nil {
+		if err := (output.Files{}).Write(filepath.Join(out, name), write); err != nil {
 			return incomplete(err)
 		}
 	}
@@ -74,18 +74,6 @@ func runSelftest(ctx context.Context, w World, out, only string, asJSON bool) er
 		return fault{exitViolations, err}
 	}
 	return nil
-}
-
-func writeFile(path string, write func(io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := write(f); err != nil {
-		f.Close()
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return f.Close()
 }
 
 // trialProgress shows how far the selftest is: a bar on a terminal, calm lines elsewhere.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/collect"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
+	"github.com/kbn-conformance/kbn-conformance/runner/output"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/play"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -87,22 +89,23 @@ func (s *sitting) heading() string {
 	return fmt.Sprintf("%s, Kibana %s, mode %s: %d cases, %d requests", name, s.judgedAs(), s.options.mode, len(s.plan.Cases), s.plan.Requests())
 }
 
+// files writes what the run leaves, looked through for its secrets.
+func (s *sitting) files() output.Files { return output.Files{Redactor: s.target.client.Redactor()} }
+
 // report writes everything that can be written and says how it went.
 func (s *sitting) report(meta recording.Meta, exchanges []recording.Exchange) error {
 	var harErr error
 	var saving sync.WaitGroup
 	saving.Go(func() { harErr = s.saveRecording(meta, exchanges) })
 	run := collect.Run(meta, exchanges, s.plan, s.verdicts)
-	_, saveErr := reports.Save(s.options.out, run)
+	_, saveErr := reports.Save(s.options.out, run, s.files().Write)
 	saving.Wait()
 	opts := reports.Options{Width: s.world.Width, Colour: s.world.colour(), Dir: s.options.out}
 	if err := reports.WriteSummary(s.world.Stdout, run, opts); err != nil {
 		return incomplete(fmt.Errorf("summary: %w", err))
 	}
-	for _, err := range []error{saveErr, harErr} {
-		if err != nil {
-			return incomplete(err)
-		}
+	if err := errors.Join(saveErr, harErr); err != nil {
+		return incomplete(err)
 	}
 	fmt.Fprintf(s.world.Stdout, "reports in %s\n", s.options.out)
 	if run.ExitCode != exitConforms {

@@ -13,20 +13,35 @@ import (
 // shorter one would shred ordinary words and numbers in every answer.
 const MinSecret = 6
 
-// forms lists the spellings in which a server or a proxy may echo a secret.
-func forms(secret string) []string {
-	quoted, _ := json.Marshal(secret) // a string always marshals
-	escaped := string(quoted[1 : len(quoted)-1])
-	list := []string{
-		secret,
-		escaped,
-		strings.ReplaceAll(escaped, "/", `\/`),
-		html.EscapeString(secret),
+// spelling is one way to write a secret, and what that way is called.
+type spelling struct{ text, form string }
+
+// forms lists the spellings in which a server or a proxy may echo a secret, or
+// a file may hold it.
+func forms(secret string) []spelling {
+	list := []spelling{{secret, "as it is"}, {html.EscapeString(secret), "HTML-escaped"}}
+	for _, escaped := range []string{inJSON(secret, false), inJSON(secret, true)} {
+		list = append(list, spelling{escaped, "JSON-escaped"}, spelling{strings.ReplaceAll(escaped, "/", `\/`), "JSON-escaped"},
+			spelling{inJSON(escaped, false), "JSON-escaped"}) // twice: a JSON body within a recording
 	}
 	for _, encoded := range []string{url.QueryEscape(secret), url.PathEscape(secret)} {
-		list = append(list, encoded, lowerHex(encoded))
+		list = append(list, spelling{encoded, "URL-encoded"}, spelling{lowerHex(encoded), "URL-encoded"})
 	}
-	return append(list, base64Forms(secret)...)
+	for _, text := range base64Forms(secret) {
+		list = append(list, spelling{text, "in base64"})
+	}
+	return list
+}
+
+// inJSON is a text as it stands between the quotes of a JSON string; some
+// writers escape what HTML would read as a tag as well.
+func inJSON(s string, forHTML bool) string {
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(forHTML)
+	_ = encoder.Encode(s) // a string always marshals
+	quoted := strings.TrimSuffix(out.String(), "\n")
+	return quoted[1 : len(quoted)-1]
 }
 
 var percent = regexp.MustCompile("%[0-9A-F]{2}")

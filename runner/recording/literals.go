@@ -17,7 +17,7 @@ func looksLikeJSON(b []byte) bool {
 
 // literals redacts string by string, so that no replacement can take away half
 // of an escape or a closing quote. Between strings it masks numbers only.
-func (r *Redactor) literals(b []byte) []byte {
+func (l *lexicon) literals(b []byte) []byte {
 	var out []byte
 	done := 0 // bytes of b that are already in out
 	keep := func(from, to int, text []byte) {
@@ -30,12 +30,12 @@ func (r *Redactor) literals(b []byte) []byte {
 			open = len(b) - at
 		}
 		open += at
-		if text, ok := replace(r.numbers, b[at:open], mask); ok {
+		if text, ok := replace(l.numbers, b[at:open], mask); ok {
 			keep(at, open, text)
 		}
 		end := literalEnd(b, open)
 		if end > open {
-			if text, ok := r.literal(b[open:end]); ok {
+			if text, ok := l.literal(b[open:end]); ok {
 				keep(open, end, text)
 			}
 		}
@@ -62,15 +62,15 @@ func literalEnd(b []byte, open int) int {
 }
 
 // literal redacts one JSON string, quotes included.
-func (r *Redactor) literal(quoted []byte) ([]byte, bool) {
+func (l *lexicon) literal(quoted []byte) ([]byte, bool) {
 	if bytes.IndexByte(quoted, '\\') < 0 {
-		return replace(r.words, quoted, mask)
+		return replace(l.words, quoted, mask)
 	}
 	plain, err := jsontext.AppendUnquote(nil, quoted)
 	if err != nil { // no JSON string: nothing to keep valid
-		return replace(r.words, quoted, mask)
+		return replace(l.words, quoted, mask)
 	}
-	text, ok := replace(r.words, plain, mask)
+	text, ok := replace(l.words, plain, mask)
 	if !ok {
 		return nil, false
 	}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -16,7 +18,15 @@ const Redacted = "[redacted]"
 // Redactor replaces secrets by Redacted. It is safe for concurrent use, and its
 // zero value still removes what the sensitive headers carry.
 type Redactor struct {
+	lexicon atomic.Pointer[lexicon] // nil: no secrets
+	mu      sync.Mutex              // one at a time learns
+}
+
+// lexicon is what a redactor looks for; it does not change once it is built.
+type lexicon struct {
 	secrets []string
+	forms   map[string]string // what the spelling of a word is called
+	longest int               // bytes of the longest word
 	words   *matcher
 	numbers *matcher // the words that can stand in JSON outside a string
 }
@@ -24,39 +34,88 @@ type Redactor struct {
 // NewRedactor builds a redactor for the secrets of a run. A secret of fewer than
 // six bytes is an error: looked for in every text, it would shred the answers.
 func NewRedactor(secrets ...string) (*Redactor, error) {
-	var words, numbers []string
 	for i, secret := range secrets {
 		if len(secret) < MinSecret {
 			return nil, fmt.Errorf("secret %d of %d has %d bytes: removing it would damage ordinary words; use a secret of at least %d",
 				i+1, len(secrets), len(secret), MinSecret)
 		}
-		words = append(words, forms(secret)...)
 	}
-	slices.Sort(words)
-	words = slices.Compact(words)
-	for _, word := range words {
-		if numeric(word) {
-			numbers = append(numbers, word)
+	r := &Redactor{}
+	r.lexicon.Store(newLexicon(secrets))
+	return r, nil
+}
+
+func newLexicon(secrets []string) *lexicon {
+	l := &lexicon{secrets: slices.Clone(secrets), forms: map[string]string{}}
+	var words, numbers []string
+	for _, secret := range secrets {
+		for _, s := range forms(secret) {
+			if _, known := l.forms[s.text]; known {
+				continue
+			}
+			l.forms[s.text] = s.form
+			l.longest = max(l.longest, len(s.text))
+			words = append(words, s.text)
+			if numeric(s.text) {
+				numbers = append(numbers, s.text)
+			}
 		}
 	}
-	return &Redactor{secrets: slices.Clone(secrets), words: newMatcher(words), numbers: newMatcher(numbers)}, nil
+	l.words, l.numbers = newMatcher(words), newMatcher(numbers)
+	return l
 }
 
 // With returns a redactor that also removes further secrets.
 func (r *Redactor) With(secrets ...string) (*Redactor, error) {
-	var known []string
-	if r != nil {
-		known = r.secrets
+	return NewRedactor(append(slices.Clone(r.secrets()), secrets...)...)
+}
+
+// maxLearned bounds what is learned: a load balancer that sets another cookie
+// with every answer would make looking for them all slow.
+const maxLearned = 256
+
+// Learn adds secrets that came up during the run, such as a key that an answer
+// made known: from now on they are removed, and looked for in every file. What
+// is too short to look for is left out.
+func (r *Redactor) Learn(secrets ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	known := r.secrets()
+	for _, secret := range secrets {
+		if len(secret) >= MinSecret && len(known) < maxLearned && !slices.Contains(known, secret) {
+			known = append(slices.Clip(known), secret)
+		}
 	}
-	return NewRedactor(append(slices.Clone(known), secrets...)...)
+	if len(known) > len(r.secrets()) {
+		r.lexicon.Store(newLexicon(known))
+	}
+}
+
+func (r *Redactor) secrets() []string {
+	if l := r.look(); l != nil {
+		return l.secrets
+	}
+	return nil
+}
+
+// look is the lexicon; nil when there is nothing to look for.
+func (r *Redactor) look() *lexicon {
+	if r == nil {
+		return nil
+	}
+	if l := r.lexicon.Load(); l != nil && l.words.filled {
+		return l
+	}
+	return nil
 }
 
 // Text removes the secrets from a text.
 func (r *Redactor) Text(s string) string {
-	if r.empty() {
+	l := r.look()
+	if l == nil {
 		return s
 	}
-	if out, ok := replace(r.words, s, mask); ok {
+	if out, ok := replace(l.words, s, mask); ok {
 		return string(out)
 	}
 	return s
@@ -65,14 +124,15 @@ func (r *Redactor) Text(s string) string {
 // Bytes removes the secrets from a body. A body without a secret is returned as
 // it is, and valid JSON stays valid JSON.
 func (r *Redactor) Bytes(b []byte) []byte {
-	if r.empty() || len(b) < MinSecret {
+	l := r.look()
+	if l == nil || len(b) < MinSecret {
 		return b
 	}
-	start, _ := next(r.words, b, 0)
+	start, _ := next(l.words, b, 0)
 	hit := start >= 0
 	if !looksLikeJSON(b) {
 		if hit {
-			b, _ = replace(r.words, b, mask)
+			b, _ = replace(l.words, b, mask)
 		}
 		return b
 	}
@@ -80,14 +140,12 @@ func (r *Redactor) Bytes(b []byte) []byte {
 	if !hit && bytes.IndexByte(b, '\\') < 0 {
 		return b
 	}
-	b = r.literals(b)
-	if start, _ := next(r.words, b, 0); start >= 0 && !jsontext.Value(b).IsValid(lenient...) {
-		b, _ = replace(r.words, b, mask)
+	b = l.literals(b)
+	if start, _ := next(l.words, b, 0); start >= 0 && !jsontext.Value(b).IsValid(lenient...) {
+		b, _ = replace(l.words, b, mask)
 	}
 	return b
 }
-
-func (r *Redactor) empty() bool { return r == nil || r.words == nil || !r.words.filled }
 
 func mask(word string) string {
 	if numeric(word) {
