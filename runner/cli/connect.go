@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
@@ -17,6 +18,10 @@ import (
 // connection is how a target is reached.
 type connection struct {
 	url              string
+	space            string
+	headers          []string
+	headerFile       string
+	command          string // prints the credentials
 	apiKeyFile       string
 	unprivilegedFile string
 	timeout          time.Duration
@@ -28,13 +33,17 @@ type connection struct {
 func (c *connection) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&c.url, "target", "", "URL of the server to test, may hold a base path (default: the embedded reference server)")
+	f.StringVar(&c.space, "space", "", "id of the space to test in, as in /s/<space> of its URL (default: that of --target, else the default space)")
+	f.StringArrayVar(&c.headers, "header", nil, "'Name: value' to send with every request, no secret; may be repeated")
+	f.StringVar(&c.headerFile, "header-file", "", "file with secret headers, one 'Name: value' a line, to send with every request")
+	f.StringVar(&c.command, "credential-command", "", "command, of a vault for example, that prints the API key or the whole Authorization value")
 	f.StringVar(&c.apiKeyFile, "api-key-file", "", "file with the API key in its encoded form")
 	f.StringVar(&c.unprivilegedFile, "unprivileged-api-key-file", "", "file with an API key without privileges, for the 403 cases")
 	f.DurationVar(&c.timeout, "timeout", target.DefaultTimeout, "for one request")
 	f.StringVar(&c.ca, "ca", "", "PEM file of certificate authorities to trust besides the system's")
 	f.StringVar(&c.cert, "cert", "", "PEM file of a client certificate")
 	f.StringVar(&c.key, "key", "", "PEM file of the client certificate's key")
-	f.BoolVar(&c.insecure, "insecure", false, "accept any certificate")
+	f.BoolVar(&c.insecure, "insecure", false, "accept any certificate, whoever may be listening; the report says so")
 }
 
 // connected is a target that can be tested.
@@ -58,7 +67,12 @@ func (c *connection) connect(ctx context.Context, w World, o *choice, concurrenc
 	if o.mode != "" && o.mode != "read" && o.mode != "write" {
 		return nil, usage("--mode %q: want read or write", o.mode)
 	}
-	login, err := credentials(w, c)
+	env := w.ours()
+	login, err := credentials(ctx, w, c, env)
+	if err != nil {
+		return nil, err
+	}
+	plain, secret, err := c.extraHeaders(env)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +93,14 @@ func (c *connection) connect(ctx context.Context, w World, o *choice, concurrenc
 	if t.reference { // it ends with the process, so there is nothing to consent to
 		o.allow = append(o.allow, c.consents...)
 	}
-	if err := c.client(t, url, login, o, concurrency); err != nil {
+	if c.insecure && strings.HasPrefix(url, "https:") {
+		fmt.Fprintln(w.Stderr, "WARNING: --insecure: the certificate of the target is not checked; whoever listens between here and there can read the credentials and change the answers. --ca trusts a certificate authority of your own.")
+		t.conditions = append(t.conditions, "the certificate of the target was not checked (--insecure), so another server may have answered")
+	}
+	if err := t.prepare(target.Config{
+		BaseURL: url, Space: c.space, Credentials: login, Headers: plain, Secret: secret, Mode: target.Mode(o.mode), Timeout: c.timeout, Version: version(),
+		CAFile: c.ca, ClientCert: c.cert, ClientKey: c.key, Insecure: c.insecure, Concurrency: concurrency,
+	}); err != nil {
 		t.close()
 		return nil, err
 	}
@@ -104,18 +125,15 @@ func (t *connected) knowsUnprivileged(ctx context.Context) error {
 	return nil
 }
 
-// client makes the HTTP client.
-func (c *connection) client(t *connected, url string, login target.Credentials, o *choice, concurrency int) error {
-	client, err := target.New(target.Config{
-		BaseURL: url, Credentials: login, Mode: target.Mode(o.mode), Timeout: c.timeout, Version: version(),
-		CAFile: c.ca, ClientCert: c.cert, ClientKey: c.key, Insecure: c.insecure, Concurrency: concurrency,
-	})
+// prepare makes the HTTP client.
+func (t *connected) prepare(config target.Config) error {
+	client, err := target.New(config)
 	if err != nil {
 		return usage("target: %w", err)
 	}
 	t.client = client
-	t.unprivileged = login.Unprivileged != target.Login{}
-	t.anonymous = login.Full == target.Login{}
+	t.unprivileged = config.Credentials.Unprivileged != target.Login{}
+	t.anonymous = config.Credentials.Full == target.Login{}
 	return nil
 }
 

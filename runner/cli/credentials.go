@@ -1,21 +1,34 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
-// credentials reads the logins from the environment and from files.
-func credentials(w World, c *connection) (target.Credentials, error) {
+// ours are the variables of the environment that are meant for this program,
+// without their prefix.
+func (w World) ours() map[string]string {
 	env := map[string]string{}
 	for _, pair := range w.Environ {
 		if name, value, _ := strings.Cut(pair, "="); strings.HasPrefix(name, envPrefix) {
 			env[strings.TrimPrefix(name, envPrefix)] = strings.TrimSpace(value)
 		}
 	}
+	return env
+}
+
+// credentials reads the logins from the environment, from files and from a command.
+func credentials(ctx context.Context, w World, c *connection, env map[string]string) (target.Credentials, error) {
 	full, err := login(env, "", c.apiKeyFile)
+	if err == nil && c.command != "" {
+		if full != (target.Login{}) {
+			return target.Credentials{}, usage("credentials: --credential-command and the credentials of the environment or --api-key-file exclude each other; give one")
+		}
+		full, err = commandLogin(ctx, w, c.command, commandTime)
+	}
 	if err != nil {
 		return target.Credentials{}, err
 	}

@@ -22,6 +22,7 @@ const (
 // secretVariables come from the environment only, never from a flag's value.
 var secretVariables = []string{
 	envPrefix + "API_KEY", envPrefix + "USERNAME", envPrefix + "PASSWORD", envPrefix + "TOKEN",
+	envPrefix + "HEADERS",
 	envPrefix + "UNPRIVILEGED_API_KEY", envPrefix + "UNPRIVILEGED_USERNAME", envPrefix + "UNPRIVILEGED_PASSWORD", envPrefix + "UNPRIVILEGED_TOKEN",
 }
 

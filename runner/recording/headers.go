@@ -52,6 +52,9 @@ func (r *Redactor) Header(h http.Header) http.Header {
 	return out
 }
 
+// Sensitive tells whether a header carries a credential by its nature.
+func Sensitive(name string) bool { return sensitive(name) != nil }
+
 // sensitive returns how to hide the value of a header that carries a credential
 // by its nature, or nil for any other header.
 func sensitive(name string) func(string) string {

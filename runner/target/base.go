@@ -3,6 +3,7 @@ package target
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -11,11 +12,49 @@ import (
 type base struct {
 	url    url.URL // scheme and host only
 	prefix string  // escaped base path, without a slash at its end
+	space  string  // that paths without a space of their own go to; empty for the default one
 }
 
-func (b base) String() string { return b.url.Scheme + "://" + b.url.Host + b.prefix }
+func (b base) String() string {
+	s := b.url.Scheme + "://" + b.url.Host + b.prefix
+	if b.space != "" {
+		s += inSpace + b.space
+	}
+	return s
+}
 
-func parseBase(raw string) (base, error) {
+// inSpace begins a path that names its space (Kibana source,
+// spaces/common/lib/spaces_url_parser.ts).
+const inSpace = "/s/"
+
+var (
+	spaceID    = regexp.MustCompile(`^[a-z0-9_-]+$`)
+	spaceAtEnd = regexp.MustCompile(`^(.*)/s/([a-z0-9_-]+)$`)
+)
+
+// parseBase reads a URL as people copy it, with the space that it may end in. A
+// space that is named besides must be the same.
+func parseBase(raw, space string) (base, error) {
+	b, err := parseURL(raw)
+	if err != nil {
+		return b, err
+	}
+	if space != "" && !spaceID.MatchString(space) {
+		return b, fmt.Errorf("space %q: want the id of a space, which holds small letters, digits, - and _ only", space)
+	}
+	if m := spaceAtEnd.FindStringSubmatch(b.prefix); m != nil {
+		if space != "" && space != m[2] {
+			return b, fmt.Errorf("target %q ends in the space %s, and the space %s is named besides: leave one of them out", raw, m[2], space)
+		}
+		b.prefix, space = m[1], m[2]
+	}
+	if space != "default" {
+		b.space = space
+	}
+	return b, nil
+}
+
+func parseURL(raw string) (base, error) {
 	const remedy = "want a URL such as https://kibana.example.test:5601"
 	if strings.TrimSpace(raw) == "" {
 		return base{}, fmt.Errorf("no target URL: %s", remedy)
@@ -35,8 +74,19 @@ func parseBase(raw string) (base, error) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return base{}, fmt.Errorf("target %q has a query or a fragment: leave out what follows the path", raw)
 	}
-	return base{url.URL{Scheme: u.Scheme, Host: u.Host}, strings.TrimRight(u.EscapedPath(), "/")}, nil
+	return base{url: url.URL{Scheme: u.Scheme, Host: u.Host}, prefix: strings.TrimRight(u.EscapedPath(), "/")}, nil
 }
+
+// path is a path below the base, in the space of the base unless it names one.
+func (b base) path(path string) string {
+	if b.space == "" || strings.HasPrefix(path, inSpace) {
+		return b.prefix + path
+	}
+	return b.prefix + inSpace + b.space + path
+}
+
+// text is the URL of a path as it is recorded.
+func (b base) text(path string) string { return b.url.Scheme + "://" + b.url.Host + b.path(path) }
 
 // join appends a path, already escaped and perhaps with a query, exactly as it is.
 func (b base) join(path string) (*url.URL, error) {
@@ -49,7 +99,7 @@ func (b base) join(path string) (*url.URL, error) {
 		}
 	}
 	u := b.url
-	raw, query, found := strings.Cut(b.prefix+path, "?")
+	raw, query, found := strings.Cut(b.path(path), "?")
 	u.RawQuery, u.ForceQuery = query, found && query == ""
 	if plain, err := url.PathUnescape(raw); err == nil {
 		u.Path, u.RawPath = plain, raw

@@ -28,7 +28,7 @@ func TestParseBase(t *testing.T) {
 		"http://elastic:changeme@h": "!leave them out and set the credentials",
 		"http://elastic:ch%zz@h":    "!leave them out and set the credentials",
 	} {
-		got, err := parseBase(raw)
+		got, err := parseBase(raw, "")
 		if problem, bad := strings.CutPrefix(want, "!"); bad {
 			if err == nil || !strings.Contains(err.Error(), problem) || strings.Contains(err.Error(), "changeme") {
 				t.Errorf("%q: %v, want %s", raw, err, problem)
@@ -104,5 +104,33 @@ func TestAPathThatCannotBeSentIsRefused(t *testing.T) {
 	}
 	if c.Stats().Requests != 0 {
 		t.Error("something was sent")
+	}
+}
+
+func TestSpacesOfABase(t *testing.T) {
+	for _, row := range []struct{ url, space, base, path, want string }{
+		{"http://k.test", "", "http://k.test", "/api/x", "http://k.test/api/x"},
+		{"http://k.test", "sales", "http://k.test/s/sales", "/api/x?y=z", "http://k.test/s/sales/api/x?y=z"},
+		{"http://k.test/kbn/", "sales", "http://k.test/kbn/s/sales", "/api/x", "http://k.test/kbn/s/sales/api/x"},
+		{"http://k.test/kbn/s/sales/", "", "http://k.test/kbn/s/sales", "/api/x", "http://k.test/kbn/s/sales/api/x"},
+		{"http://k.test/s/sales", "sales", "http://k.test/s/sales", "/api/x", "http://k.test/s/sales/api/x"},
+		{"http://k.test/kbn/s/sales", "", "http://k.test/kbn/s/sales", "/s/own/api/x", "http://k.test/kbn/s/own/api/x"},
+		{"http://k.test", "default", "http://k.test", "/api/x", "http://k.test/api/x"},
+		{"http://k.test/s", "", "http://k.test/s", "/api/x", "http://k.test/s/api/x"},
+	} {
+		b, err := parseBase(row.url, row.space)
+		if err != nil {
+			t.Errorf("%s in %q: %v", row.url, row.space, err)
+			continue
+		}
+		u, err := b.join(row.path)
+		if err != nil || b.String() != row.base || b.text(row.path) != row.want || u.String() != row.want {
+			t.Errorf("%s in %q: base %s, %s is %s and %s, %v", row.url, row.space, b, row.path, b.text(row.path), u, err)
+		}
+	}
+	for space, want := range map[string]string{"Sales": "small letters", "a/b": "small letters", "other": "leave one of them out"} {
+		if _, err := parseBase("http://k.test/s/sales", space); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", space, err)
+		}
 	}
 }

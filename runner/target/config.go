@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpguts"
@@ -28,13 +29,15 @@ const (
 // Config describes a target and how to talk to it. A zero value means the
 // default; the default mode is Read.
 type Config struct {
-	BaseURL     string // http or https, may hold a base path
+	BaseURL     string // http or https, may hold a base path and end in /s/<space>
+	Space       string // that paths without a space of their own go to; empty: that of BaseURL, else the default one
 	Credentials Credentials
 	Mode        Mode
 	Timeout     time.Duration       // for one request
 	MaxBody     int64               // bytes of an answer body, decoded
 	MaxHeader   int64               // bytes of an answer head
 	Headers     http.Header         // sent with every request, for example for a proxy
+	Secret      http.Header         // the same with values that must not be shown, such as cookies
 	CAFile      string              // PEM, trusted besides the authorities of the system
 	ClientCert  string              // PEM file
 	ClientKey   string              // PEM file
@@ -65,15 +68,50 @@ func (c Config) withDefaults() (Config, error) {
 }
 
 func (c Config) checkHeaders() error {
-	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
-		if http.CanonicalHeaderKey(name) == "Authorization" {
-			return errors.New("extra header Authorization: set the credentials instead, so that they are kept out of every report")
+	for _, headers := range []http.Header{c.Headers, c.Secret} {
+		for _, name := range slices.Sorted(maps.Keys(headers)) {
+			if http.CanonicalHeaderKey(name) == "Authorization" {
+				return errors.New("extra header Authorization: set the credentials instead, so that they are kept out of every report")
+			}
+			if err := checkHeader(name, headers[name]); err != nil {
+				return fmt.Errorf("extra header: %w", err)
+			}
 		}
-		if err := checkHeader(name, c.Headers[name]); err != nil {
-			return fmt.Errorf("extra header: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
+		if recording.Sensitive(name) {
+			return fmt.Errorf("extra header %s: its value is a secret; give it as one, so that it is kept out of every report", http.CanonicalHeaderKey(name))
 		}
 	}
 	return nil
+}
+
+// headerSecrets are the values of secret headers, and those of single cookies.
+// What is too short to be looked for is hidden by the name of its header only.
+func (c Config) headerSecrets() []string {
+	var list []string
+	add := func(value string) {
+		if value = strings.TrimSpace(value); len(value) >= recording.MinSecret {
+			list = append(list, value)
+		}
+	}
+	for name, values := range c.Secret {
+		for _, value := range values {
+			add(value)
+			if _, rest, ok := strings.Cut(value, " "); ok && recording.Sensitive(name) {
+				add(rest) // without its scheme
+			}
+			if http.CanonicalHeaderKey(name) != "Cookie" {
+				continue
+			}
+			for pair := range strings.SplitSeq(value, ";") {
+				if _, cookie, ok := strings.Cut(pair, "="); ok {
+					add(cookie)
+				}
+			}
+		}
+	}
+	return list
 }
 
 // checkHeader refuses what net/http would refuse or silently replace.

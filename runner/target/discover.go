@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -22,12 +23,14 @@ type Info struct {
 	Build    string // hash of the build
 	Level    string // available, degraded, unavailable or critical
 	Summary  string // why the level is what it is
+	Licence  string // signature of the licence; empty while the target knows none
 }
 
 // Why a target cannot be tested. Discover wraps one of them.
 var (
 	ErrUnreachable = errors.New("target unreachable")
 	ErrTLS         = errors.New("TLS refused")
+	ErrProxy       = errors.New("proxy refuses")
 	ErrNotHTTP     = errors.New("target does not speak HTTP")
 	ErrNotKibana   = errors.New("target is not Kibana")
 	ErrCredentials = errors.New("credentials refused")
@@ -39,11 +42,13 @@ var (
 // DiscoveryError says in one line why a target cannot be tested and what to do.
 type DiscoveryError struct {
 	Kind     error // one of the errors above
-	Text     string
+	Target   string
+	Finding  string
+	Remedy   string
 	Exchange recording.Exchange
 }
 
-func (e *DiscoveryError) Error() string { return e.Text }
+func (e *DiscoveryError) Error() string { return e.Target + ": " + e.Finding + ": " + e.Remedy }
 
 // Unwrap makes errors.Is find the kind.
 func (e *DiscoveryError) Unwrap() error { return e.Kind }
@@ -61,42 +66,41 @@ const nowhere = "/api/kbn-conformance/nothing-is-here"
 // ErrNoVersion the rest of Info is filled in all the same.
 func Discover(ctx context.Context, c *Client) (Info, error) {
 	e := c.Do(ctx, Request{Step: "discover", Path: statusPath, Read: true})
-	fail := func(kind error, format string, args ...any) (Info, error) {
-		return Info{}, &DiscoveryError{kind, c.redactor.Text(fmt.Sprintf(format, args...)), e}
+	fail := func(finding, remedy string, kind error) (Info, error) {
+		return Info{}, &DiscoveryError{kind, c.Base(), c.redactor.Text(finding), remedy, e}
 	}
 	if e.Failure != nil {
 		remedy, kind := unreachable(e.Failure)
-		return fail(kind, "%s: %s: %s", c.Base(), e.Failure.Text, remedy)
+		return fail(e.Failure.Text, remedy, kind)
 	}
 	body, status := e.Response.Body, e.Response.Status
 	if strings.Contains(string(body[:min(len(body), 256)]), "Kibana server is not ready yet") {
-		return fail(ErrNotReady, "%s: Kibana is still starting (503): wait until it is up and try again", c.Base())
+		return fail("Kibana is still starting (503)", "wait until it is up and try again", ErrNotReady)
 	}
 	if (status == http.StatusOK || status == http.StatusServiceUnavailable) && gjson.ValidBytes(body) {
 		if info, ok := parseStatus(gjson.ParseBytes(body)); ok {
+			info.Licence = e.Response.Header.Get("Kbn-License-Sig")
 			if c.credentials[Full] != "" {
 				if probe := c.Do(ctx, Request{Step: "discover", Path: nowhere, Read: true}); probe.Complete() && probe.Response.Status == http.StatusUnauthorized {
 					e = probe
-					text, kind := misfit(e)
-					return fail(kind, "%s: %s", c.Base(), text)
+					return fail(misfit(e))
 				}
 			}
 			if info.Version == "" {
-				_, err := fail(ErrNoVersion, "%s: %s", c.Base(), noVersion(c))
+				_, err := fail(noVersion(c))
 				return info, err
 			}
 			return info, nil
 		}
 	}
-	text, kind := misfit(e)
-	return fail(kind, "%s: %s", c.Base(), text)
+	return fail(misfit(e))
 }
 
-func noVersion(c *Client) string {
+func noVersion(c *Client) (finding, remedy string, kind error) {
 	if c.credentials[Full] == "" {
-		return "/api/status does not tell the version to strangers: set credentials, or state the version"
+		return "/api/status does not tell the version to strangers", "set credentials, or state the version", ErrNoVersion
 	}
-	return "/api/status does not tell the version to these credentials: use some that may read it, or state the version"
+	return "/api/status does not tell the version to these credentials", "use some that may read it, or state the version", ErrNoVersion
 }
 
 func unreachable(f *recording.Failure) (remedy string, kind error) {
@@ -104,6 +108,9 @@ func unreachable(f *recording.Failure) (remedy string, kind error) {
 	case recording.FailedConnect:
 		if strings.HasPrefix(f.Text, "TLS: ") {
 			return "check the scheme, name the certificate authority, or accept any certificate", ErrTLS
+		}
+		if strings.HasPrefix(f.Text, "the proxy ") {
+			return "check HTTPS_PROXY and HTTP_PROXY with the credentials in them, or take the host out with NO_PROXY", ErrProxy
 		}
 		return "check the URL, the network and that the server runs", ErrUnreachable
 	case recording.FailedProtocol:
@@ -117,34 +124,41 @@ func unreachable(f *recording.Failure) (remedy string, kind error) {
 }
 
 // misfit explains an answer that is not a status of Kibana.
-func misfit(e recording.Exchange) (text string, kind error) {
+func misfit(e recording.Exchange) (finding, remedy string, kind error) {
 	status := e.Response.Status
 	switch {
 	case e.Response.Header.Get("X-Elastic-Product") == "Elasticsearch":
-		return "this is Elasticsearch: give the URL of Kibana", ErrNotKibana
+		return "this is Elasticsearch", "give the URL of Kibana", ErrNotKibana
+	case status == http.StatusProxyAuthRequired:
+		return "a proxy in between wants credentials of its own (407)", "put them into HTTP_PROXY, as in http://user:password@proxy.example.test:3128, or take the host out with NO_PROXY", ErrProxy
 	case status == http.StatusUnauthorized && len(e.Request.Header["Authorization"]) == 0:
-		return "the server wants credentials (401): set an API key, or a user and a password", ErrCredentials
+		return "the server wants credentials (401)", "set an API key, or a user and a password", ErrCredentials
 	case status == http.StatusUnauthorized:
-		return "the server refuses the credentials (401): check that the key is in its encoded form, not expired, and of this deployment", ErrCredentials
+		return "the server refuses the credentials (401)", "check that the key is in its encoded form, not expired, and of this deployment", ErrCredentials
 	case status == http.StatusForbidden:
-		return "the server does not permit /api/status (403): check the credentials and any proxy before the server", ErrCredentials
+		return "the server does not permit /api/status (403)", "check the credentials and any proxy before the server", ErrCredentials
 	case status == http.StatusServiceUnavailable:
-		return "the server is not ready (503): wait until it is up and try again", ErrNotReady
+		return "the server is not ready (503)", "wait until it is up and try again", ErrNotReady
 	case status == http.StatusBadGateway, status == http.StatusGatewayTimeout:
-		return fmt.Sprintf("a proxy does not reach the server (%d): check that Kibana runs behind it", status), ErrUnreachable
+		return fmt.Sprintf("a proxy does not reach the server (%d)", status), "check that Kibana runs behind it", ErrUnreachable
 	case status == http.StatusTooManyRequests:
-		return "the server is overloaded (429): try again later", ErrNotReady
+		return "the server is overloaded (429)", "try again later", ErrNotReady
 	case status >= 300 && status < 400:
-		return fmt.Sprintf("/api/status redirects to %q (%d): check the base path and any login proxy", e.Response.Header.Get("Location"), status), ErrNotKibana
+		return fmt.Sprintf("/api/status redirects to %q (%d)", e.Response.Header.Get("Location"), status), "check the base path and any login proxy", ErrNotKibana
 	case status == http.StatusNotFound:
-		return "there is no /api/status (404): check the URL and the base path", ErrNotKibana
+		return "there is no /api/status (404)", "check the URL and the base path", ErrNotKibana
 	case status >= 500:
-		return fmt.Sprintf("/api/status answers %d: see the log of the server", status), ErrNotReady
+		return fmt.Sprintf("/api/status answers %d", status), "see the log of the server", ErrNotReady
+	case status == http.StatusBadRequest && wantsTLS.Match(e.Response.Body):
+		return "the port speaks TLS and was asked in plain HTTP", "write https:// instead of http://", ErrNotHTTP
 	case strings.Contains(e.Response.Header.Get("Content-Type"), "html"):
-		return fmt.Sprintf("/api/status answers with an HTML page (%d): check the URL, the base path and any login proxy", status), ErrNotKibana
+		return fmt.Sprintf("/api/status answers with an HTML page (%d)", status), "check the URL, the base path and any login proxy", ErrNotKibana
 	}
-	return fmt.Sprintf("/api/status answers %d with something that is no status of Kibana: check the URL and the base path", status), ErrNotKibana
+	return fmt.Sprintf("/api/status answers %d with something that is no status of Kibana", status), "check the URL and the base path", ErrNotKibana
 }
+
+// wantsTLS is what servers say in plain text on a port that speaks TLS.
+var wantsTLS = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server|speaking plain HTTP to an SSL`)
 
 // parseStatus reads both shapes, and the one of Kibana 7.
 func parseStatus(doc gjson.Result) (Info, bool) {

@@ -19,7 +19,7 @@ func (c *Client) Do(ctx context.Context, r Request) recording.Exchange {
 	c.exchange(ctx, r, &exchange)
 	exchange.Duration = time.Since(exchange.Started)
 	exchange.Request.Body = c.storedBody(r.Body)
-	return c.redactor.Exchange(exchange)
+	return c.redact(exchange)
 }
 
 // Preview is the exchange of a request before anything is sent: what would be
@@ -32,7 +32,19 @@ func (c *Client) Preview(r Request) (recording.Exchange, error) {
 	}
 	exchange.Request.Header = request.Header
 	exchange.Request.Body = c.storedBody(r.Body)
-	return c.redactor.Exchange(exchange), nil
+	return c.redact(exchange), nil
+}
+
+// redact removes the secrets: the values of secret headers by the name of the
+// header, since some are too short to be looked for.
+func (c *Client) redact(e recording.Exchange) recording.Exchange {
+	e = c.redactor.Exchange(e)
+	for name := range c.hidden {
+		if _, sent := e.Request.Header[name]; sent {
+			e.Request.Header[name] = []string{recording.Redacted}
+		}
+	}
+	return e
 }
 
 // begin fills in what a request leaves open, and the part of the exchange that
@@ -45,7 +57,7 @@ func (c *Client) begin(r *Request) recording.Exchange {
 		Attempt: max(r.Attempt, 1),
 		Request: recording.Request{
 			Method:     r.Method,
-			URL:        c.base.String() + r.Path,
+			URL:        c.base.text(r.Path),
 			Header:     http.Header{},
 			Body:       r.Body,
 			Size:       int64(len(r.Body)),
@@ -86,6 +98,7 @@ func (c *Client) exchange(parent context.Context, r Request, e *recording.Exchan
 		e.Failure = c.failure(parent, ctx, used, nil, err)
 		return
 	}
+	c.certificate.answered.Store(true)
 	e.Response, err = c.read(answer, r.Method)
 	if err == nil && used.watched != nil {
 		err = used.watched.excess()

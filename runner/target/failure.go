@@ -37,6 +37,8 @@ func (c *Client) failure(parent, ctx context.Context, used usedConn, answer *rec
 		return as(recording.FailedTimeout, "no answer within %s", c.timeout)
 	case errors.As(err, new(tooLargeError)), strings.Contains(err.Error(), "server response headers exceeded"):
 		return as(recording.FailedTooLarge, "%s", strings.TrimPrefix(err.Error(), "net/http: "))
+	case c.certificate.refused() && (isAlert(err) || cut(err) || strings.Contains(err.Error(), notEstablished)):
+		return as(recording.FailedConnect, "TLS: the server wants a client certificate")
 	case notConnected(err):
 		return as(recording.FailedConnect, "%s", connectText(err))
 	case errors.As(err, new(excessError)):
@@ -67,10 +69,14 @@ func isTLS(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
 		record       tls.RecordHeaderError
-		op           *net.OpError
 	)
-	return errors.As(err, new(tlsError)) || errors.As(err, &verification) || errors.As(err, &record) ||
-		errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error") // crypto/tls names alerts so
+	return errors.As(err, new(tlsError)) || errors.As(err, &verification) || errors.As(err, &record) || isAlert(err)
+}
+
+// isAlert knows what crypto/tls calls an alert.
+func isAlert(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error")
 }
 
 // connectText explains the usual mistakes in the words of the person who made them.
@@ -80,8 +86,11 @@ func connectText(err error) string {
 		authority x509.UnknownAuthorityError
 		name      x509.HostnameError
 		dns       *net.DNSError
+		op        *net.OpError
 	)
 	switch {
+	case errors.As(err, new(proxyError)):
+		return plain(err)
 	case errors.As(err, &record):
 		return "TLS: the server does not speak TLS; is it http:// instead of https://?"
 	case errors.As(err, &authority):
@@ -91,9 +100,11 @@ func connectText(err error) string {
 	case isTLS(err):
 		return "TLS: " + plain(err)
 	case strings.Contains(err.Error(), notEstablished):
-		return "TLS: the server closed the connection after the handshake; does it want a client certificate?"
+		return "TLS: the server closed the connection after the handshake"
 	case errors.As(err, &dns):
 		return fmt.Sprintf("the name %s cannot be resolved (%s)", dns.Name, dns.Err)
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		return "the proxy cannot be reached: " + plain(op.Err)
 	}
 	return plain(err)
 }

@@ -30,8 +30,10 @@ func defaultHeaders(c Config) http.Header {
 		"Accept":          {"application/json"},
 		"Accept-Encoding": {"gzip"},
 	}
-	for name, values := range c.Headers {
-		h[http.CanonicalHeaderKey(name)] = slices.Clone(values)
+	for _, headers := range []http.Header{c.Headers, c.Secret} {
+		for name, values := range headers {
+			h[http.CanonicalHeaderKey(name)] = slices.Clone(values)
+		}
 	}
 	return h
 }

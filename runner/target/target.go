@@ -5,8 +5,11 @@
 package target
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -26,12 +29,15 @@ type Client struct {
 	base        base
 	credentials map[Credential]string // Authorization values; empty for none
 	defaults    http.Header
+	hidden      map[string]bool // names of headers whose values are secret
+	proxy       *url.URL        // nil when none stands in between that we know of
 	timeout     time.Duration
 	maxBody     int64
 	send        guard
 	transport   *http.Transport
 	redactor    *recording.Redactor
 	stats       counters
+	certificate certificateWish
 	unzip       unzipper
 }
 
@@ -41,7 +47,11 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := parseBase(c.BaseURL)
+	base, err := parseBase(c.BaseURL, c.Space)
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := proxyFor(base)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +59,7 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	redactor, err := c.Redactor.With(secrets...)
+	redactor, err := c.Redactor.With(slices.Concat(secrets, c.headerSecrets(), proxySecrets(proxy))...)
 	if err != nil {
 		return nil, fmt.Errorf("credentials: %w", err)
 	}
@@ -61,17 +71,38 @@ func New(c Config) (*Client, error) {
 		base:        base,
 		credentials: credentials,
 		defaults:    defaultHeaders(c),
+		hidden:      map[string]bool{},
+		proxy:       proxy,
 		timeout:     c.Timeout,
 		maxBody:     c.MaxBody,
 		redactor:    redactor,
 	}
-	client.transport = newTransport(c, tlsConfig, &client.stats)
+	if c.ClientCert == "" {
+		tlsConfig.GetClientCertificate = client.certificate.none
+	}
+	for name := range c.Secret {
+		client.hidden[http.CanonicalHeaderKey(name)] = true
+	}
+	client.transport = newTransport(c, tlsConfig, proxy, &client.stats)
 	client.send = guard{mode: c.Mode, next: client.transport}
 	return client, nil
 }
 
-// Base is the URL that the paths of requests are appended to.
+// Base is the URL that the paths of requests are appended to, with the space
+// that they go to unless they name another.
 func (c *Client) Base() string { return c.base.String() }
+
+// Space is the space that requests go to unless their path names another.
+func (c *Client) Space() string { return cmp.Or(c.base.space, "default") }
+
+// Proxy names the proxy that requests go through, without its credentials;
+// empty for none.
+func (c *Client) Proxy() string {
+	if c.proxy == nil {
+		return ""
+	}
+	return c.proxy.Scheme + "://" + c.proxy.Host
+}
 
 // Redactor removes the secrets of this client, for texts of another origin such
 // as the configuration in a report.

@@ -5,6 +5,9 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,7 +18,7 @@ const (
 	idleTimeout = 4 * time.Second
 )
 
-func newTransport(c Config, config *tls.Config, stats *counters) *http.Transport {
+func newTransport(c Config, config *tls.Config, proxy *url.URL, stats *counters) *http.Transport {
 	dialer := &net.Dialer{Timeout: connectTimeout, KeepAlive: 15 * time.Second}
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dialer.DialContext(ctx, network, address)
@@ -25,8 +28,9 @@ func newTransport(c Config, config *tls.Config, stats *counters) *http.Transport
 		return &counted{Conn: conn, stats: stats}, nil
 	}
 	return &http.Transport{
-		Proxy:           http.ProxyFromEnvironment,
-		TLSClientConfig: config,
+		Proxy:                  http.ProxyURL(proxy),
+		OnProxyConnectResponse: tunnelled,
+		TLSClientConfig:        config,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := dial(ctx, network, address)
 			if err != nil {
@@ -64,7 +68,15 @@ func handshake(ctx context.Context, conn net.Conn, address string, config *tls.C
 	}
 	config.NextProtos = []string{"h2", "http/1.1"}
 	secure := tls.Client(conn, config)
-	if err := secure.HandshakeContext(ctx); err != nil {
+	trace := httptrace.ContextClientTrace(ctx)
+	if trace != nil && trace.TLSHandshakeStart != nil {
+		trace.TLSHandshakeStart()
+	}
+	err := secure.HandshakeContext(ctx)
+	if trace != nil && trace.TLSHandshakeDone != nil {
+		trace.TLSHandshakeDone(secure.ConnectionState(), err)
+	}
+	if err != nil {
 		conn.Close()
 		return nil, dialError{tlsError{err}}
 	}
@@ -73,6 +85,19 @@ func handshake(ctx context.Context, conn net.Conn, address string, config *tls.C
 	}
 	return watch(secure), nil
 }
+
+// certificateWish notes that the server asks for a client certificate when there
+// is none. In TLS 1.3 it refuses only after the handshake, by hanging up.
+type certificateWish struct{ asked, answered atomic.Bool }
+
+func (w *certificateWish) none(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	w.asked.Store(true)
+	return &tls.Certificate{}, nil
+}
+
+// refused tells whether an ended connection means that the certificate is missed:
+// a server that has answered before can do without.
+func (w *certificateWish) refused() bool { return w.asked.Load() && !w.answered.Load() }
 
 // dialError marks that nothing was sent.
 type dialError struct{ error }

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
+)
+
+// Limits of a command that prints credentials.
+const (
+	commandTime   = 30 * time.Second
+	commandOutput = 64 << 10
+)
+
+// commandLogin runs a command, of a vault for example, that prints the API key or
+// a whole Authorization value. Nothing of its output is ever shown.
+func commandLogin(ctx context.Context, w World, line string, within time.Duration) (target.Login, error) {
+	ctx, stop := context.WithTimeout(ctx, within)
+	defer stop()
+	shell := []string{"sh", "-c", line}
+	if runtime.GOOS == "windows" {
+		shell = []string{"cmd", "/C", line}
+	}
+	var out limited
+	c := exec.CommandContext(ctx, shell[0], shell[1:]...)
+	c.Env, c.Stdout, c.WaitDelay = w.Environ, &out, time.Second
+	err := c.Run()
+	var ended *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return target.Login{}, usage("--credential-command: no credentials within %s; run it by hand to see what it waits for", within)
+	case errors.As(err, &ended):
+		return target.Login{}, usage("--credential-command: it ended with exit code %d; run it by hand to see why", ended.ExitCode())
+	case err != nil:
+		return target.Login{}, usage("--credential-command: %w", err)
+	}
+	text := strings.TrimSpace(out.String())
+	scheme, rest, whole := strings.Cut(text, " ")
+	switch {
+	case text == "":
+		return target.Login{}, usage("--credential-command: it printed nothing; want an API key or an Authorization value")
+	case out.full || strings.ContainsAny(text, "\r\n"):
+		return target.Login{}, usage("--credential-command: it printed more than one line; want an API key or an Authorization value")
+	case !whole:
+		return target.APIKey(text), nil
+	case strings.EqualFold(scheme, "apikey"), strings.EqualFold(scheme, "basic"), strings.EqualFold(scheme, "bearer"):
+		return target.Login{Authorization: scheme + " " + strings.TrimSpace(rest)}, nil
+	}
+	return target.Login{}, usage("--credential-command: it printed several words that begin with none of ApiKey, Basic and Bearer; want an API key or an Authorization value")
+}
+
+// limited keeps the beginning of what is written to it.
+type limited struct {
+	bytes.Buffer
+	full bool
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	if room := commandOutput - l.Len(); len(p) > room {
+		l.full = true
+		l.Buffer.Write(p[:room])
+		return len(p), nil
+	}
+	return l.Buffer.Write(p)
+}
