@@ -82,6 +82,8 @@ type Target struct {
 	Version   string `json:"version,omitempty"`
 	Flavour   string `json:"flavour,omitempty"`
 	Name      string `json:"name,omitempty"`
+	Licence   string `json:"licence,omitempty"` // signature; another one means another licence
+	Space     string `json:"space,omitempty"`   // that was tested; absent: the default one
 }
 
 // Load is what the run itself cost the target.

@@ -120,7 +120,7 @@ func (t Target) words() string {
 	if t.Reference {
 		name = "the embedded reference server"
 	}
-	return join(t.Name, name, prefixed("version ", t.Version), t.Flavour)
+	return join(t.Name, name, prefixed("version ", t.Version), t.Flavour, prefixed("space ", t.Space))
 }
 
 func (run *Run) cost() string {

@@ -22,7 +22,7 @@ func (s *sitting) meta(session *play.Session, interrupted bool) recording.Meta {
 	m := recording.Meta{
 		Tool: "kbn-conformance", Version: version(), Run: s.plan.Run, Seed: s.options.seed, Target: s.target.client.Base(),
 		Contract: "kibana " + fixtures.ContractVersion, Digest: s.contract.digest(), Config: s.config(), Begun: s.begun.UTC(), Lasted: time.Since(s.begun),
-		Server: recording.Server{Version: s.target.version, Flavour: s.target.info.Flavor, Name: s.target.info.Name, Reference: s.target.reference},
+		Server: s.target.server(),
 		Unsent: session.Unsent(), Undo: session.Undone(), Conditions: s.target.conditions,
 	}
 	if gone := session.Gone(); gone != "" {
@@ -41,7 +41,13 @@ func (s *sitting) config() map[string]string {
 		"mode": o.mode, "level": o.level, "concurrency": strconv.Itoa(o.concurrency), "seed": strconv.FormatInt(o.seed, 10), "timeout": o.timeout.String(),
 		"unprivileged": strconv.FormatBool(s.target.unprivileged), "insecure": strconv.FormatBool(o.insecure),
 	}
-	for key, value := range map[string]string{"filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version} {
+	if proxy := s.target.client.Proxy(); proxy != "" {
+		out["proxy"] = proxy
+	}
+	if names := s.target.client.ExtraHeaders(); len(names) > 0 {
+		out["header"] = strings.Join(names, ",") // without their values
+	}
+	for key, value := range map[string]string{"space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version} {
 		if value != "" {
 			out[key] = value
 		}

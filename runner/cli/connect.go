@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
@@ -56,6 +57,15 @@ type connected struct {
 	anonymous    bool     // no credentials were given
 	conditions   []string // what limits the verdict
 	close        func()
+}
+
+// server is what the target told about itself.
+func (t *connected) server() recording.Server {
+	out := recording.Server{Version: t.version, Flavour: t.info.Flavor, Name: t.info.Name, Licence: t.info.Licence, Reference: t.reference}
+	if space := t.client.Space(); space != "default" {
+		out.Space = space
+	}
+	return out
 }
 
 // connect reaches the target, or starts the reference server, and finds out

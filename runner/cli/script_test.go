@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -50,6 +53,16 @@ func startServer(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Setenv(args[0], "http://"+rawServer(ts, args[1]))
 		return
 	}
+	if kind, ok := strings.CutPrefix(args[1], "tls:"); ok { // $WORK/ca.pem is its authority
+		handler, err := handlerOf(kind)
+		ts.Check(err)
+		s := httptest.NewTLSServer(handler)
+		ts.Defer(s.Close)
+		s.Config.ErrorLog = log.New(io.Discard, "", 0)
+		ts.Check(os.WriteFile(ts.MkAbs("ca.pem"), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}), 0o600))
+		ts.Setenv(args[0], s.URL)
+		return
+	}
 	handler, err := handlerOf(args[1])
 	ts.Check(err)
 	s := httptest.NewServer(handler)
@@ -69,6 +82,16 @@ func handlerOf(kind string) (http.Handler, error) {
 	}
 	name, fault, _ := strings.Cut(kind, ":")
 	switch name {
+	case "echo": // a Kibana whose every answer repeats all that it was sent
+		server, err := reference.New(reference.WithSample())
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/api/status" {
+				server.ServeHTTP(w, r)
+				return
+			}
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(map[string]any{"path": r.RequestURI, "headers": r.Header})
+		}), err
 	case "reference":
 		if fault != "" {
 			return reference.New(reference.WithSample(), reference.WithFault(fault))

@@ -23,7 +23,7 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 	run := &reports.Run{
 		Schema: reports.SchemaV1, ID: m.Run, Config: m.Config, Seed: m.Seed, Level: m.Config["level"], Mode: m.Config["mode"],
 		Tool:    reports.Tool{Name: m.Tool, Version: m.Version, Contract: fixtures.ContractVersion, Digest: m.Digest},
-		Target:  reports.Target{URL: m.Target, Reference: m.Server.Reference, Version: m.Server.Version, Flavour: m.Server.Flavour, Name: m.Server.Name},
+		Target:  reports.Target{URL: m.Target, Reference: m.Server.Reference, Version: m.Server.Version, Flavour: m.Server.Flavour, Name: m.Server.Name, Licence: m.Server.Licence, Space: m.Server.Space},
 		Started: m.Begun.UTC(), Duration: ms(m.Lasted), Planned: len(p.Cases),
 		Interrupted: m.Interrupted, Conditions: m.Conditions, Load: load(exchanges, m.Config["concurrency"]), Undo: undo(m.Undo),
 	}

@@ -30,6 +30,8 @@ type Server struct {
 	Version   string `json:"version,omitzero"` // empty: not told, or not to be believed
 	Flavour   string `json:"flavour,omitzero"`
 	Name      string `json:"name,omitzero"`
+	Licence   string `json:"licence,omitzero"`   // signature of its licence
+	Space     string `json:"space,omitzero"`     // that was tested; empty: the default one
 	Reference bool   `json:"reference,omitzero"` // the embedded reference server
 }
 

@@ -29,7 +29,8 @@ type Client struct {
 	base        base
 	credentials map[Credential]string // Authorization values; empty for none
 	defaults    http.Header
-	hidden      map[string]bool // names of headers whose values are secret
+	extra       []string        // names of the headers that every request gets by configuration
+	hidden      map[string]bool // those whose values are secret
 	proxy       *url.URL        // nil when none stands in between that we know of
 	timeout     time.Duration
 	maxBody     int64
@@ -80,9 +81,14 @@ func New(c Config) (*Client, error) {
 	if c.ClientCert == "" {
 		tlsConfig.GetClientCertificate = client.certificate.none
 	}
+	for name := range c.Headers {
+		client.extra = append(client.extra, http.CanonicalHeaderKey(name))
+	}
 	for name := range c.Secret {
 		client.hidden[http.CanonicalHeaderKey(name)] = true
+		client.extra = append(client.extra, http.CanonicalHeaderKey(name))
 	}
+	slices.Sort(client.extra)
 	client.transport = newTransport(c, tlsConfig, proxy, &client.stats)
 	client.send = guard{mode: c.Mode, next: client.transport}
 	return client, nil
@@ -103,6 +109,9 @@ func (c *Client) Proxy() string {
 	}
 	return c.proxy.Scheme + "://" + c.proxy.Host
 }
+
+// ExtraHeaders names the headers that every request gets by configuration.
+func (c *Client) ExtraHeaders() []string { return c.extra }
 
 // Redactor removes the secrets of this client, for texts of another origin such
 // as the configuration in a report.
