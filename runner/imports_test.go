@@ -24,6 +24,7 @@ var allowed = map[string]string{
 	"runner/target":              "runner/recording",
 	"runner/openapi":             "schemas",
 	"runner/openapi/generate":    "schemas",
+	"runner/openapi/flows":       "fixtures runner/openapi runner/openapi/generate runner/plan schemas",
 	"runner/rules":               "runner/recording schemas",
 	"runner/plan":                "fixtures runner/recording schemas",
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",

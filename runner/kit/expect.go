@@ -49,7 +49,7 @@ func newCompiler(p fixtures.Platform, version string) *compiler {
 
 // expectation compiles what a step expects, with the variables of its flow.
 func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars plan.Vars) rules.Expectation {
-	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Empty: s.Expect.Empty}
+	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Answers: s.Expect.Answers, Empty: s.Expect.Empty}
 	e.Status = s.Status
 	cause, refused := c.platform.Cause(s.Expect.Refused)
 	e.Error = c.shape(s, cause, refused, rules.Required)
@@ -58,8 +58,12 @@ func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars
 	}
 	origin := originOf(s, e.Status, cause, refused)
 	for _, h := range c.headers {
-		if h.on == "every" || h.on == "json" || h.on == origin || (h.on == "error" && refused) {
-			e.Headers = append(e.Headers, h.Header)
+		due := h.Header
+		if s.Inferred && h.on == "versioned" {
+			due.Level = min(due.Level, rules.Recommended) // whether the route has versions is not known
+		}
+		if h.on == "every" || h.on == "json" && s.Expect.Media == "" || h.on == origin || (h.on == "error" && refused) {
+			e.Headers = append(e.Headers, due)
 		}
 	}
 	c.add(&e, s.Expect, rules.Required, vars)

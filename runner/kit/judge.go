@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
@@ -113,6 +114,9 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 		return
 	}
 	v.Violations = j.compiler.expectation(step, level, v.Case.Ref, answer.Vars).Judge(j.schemas, answer.Exchange)
+	if v.Case.Route != "" && len(v.Violations) > 0 && j.nowhere(ctx, v, answer.Exchange) {
+		return
+	}
 	if v.Case.Plain != "" && wrongStatus(v.Violations) {
 		j.excuse(ctx, v, answer.Exchange)
 	}
@@ -146,6 +150,27 @@ func (v Verdict) String() string {
 		s += "\n  " + x.String()
 	}
 	return s
+}
+
+// nowhere: a document speaks of routes that a target need not have. When it
+// answers the plain request as it answers any path that does not exist, nothing
+// else can be asked of it.
+func (j *Judge) nowhere(ctx context.Context, v *Verdict, x recording.Exchange) bool {
+	if !routeless(x) {
+		return false
+	}
+	if plain, ok := j.source(ctx, v.Case.Route); !ok || !routeless(plain.Exchange) {
+		return false
+	}
+	v.Violations = nil
+	v.Outcome, v.Reason = NotApplicable, fmt.Sprintf("the target has no route for %s (it answers 404 Not Found)", x.Request.Method+" "+x.Path())
+	return true
+}
+
+// routeless is the answer to a path that does not exist.
+// Source: Kibana source, core/packages/apps/server-internal/src/core_app.ts.
+func routeless(x recording.Exchange) bool {
+	return x.Complete() && x.Response.Status == http.StatusNotFound && x.JSON("message").String() == http.StatusText(http.StatusNotFound)
 }
 
 func wrongStatus(violations []rules.Violation) bool {

@@ -72,7 +72,7 @@ func (p *Plan) addCase(g *gate, e *fixtures.Endpoint, c *fixtures.Case) {
 		}
 		f.add(e, s, id, c.Mode)
 	}
-	skip := g.skip(f, requirement{e.Since, e.Until, "", e.Allow}, requirement{c.Since, c.Until, c.Flavour, c.Allow})
+	skip := g.skip(f, requirement{e.Since, e.Until, "", e.Allow, e.Heavy}, requirement{c.Since, c.Until, c.Flavour, c.Allow, e.Heavy})
 	for i := range f.Steps {
 		s := &f.Steps[i]
 		if s.Prepare {
@@ -131,7 +131,7 @@ func (f *Flow) add(e *fixtures.Endpoint, s fixtures.Step, id, mode string) {
 	if s.Send.Method != "" {
 		line.Method = s.Send.Method
 	}
-	f.Steps = append(f.Steps, Step{Step: s, ID: id, Line: line, Mode: first(s.Mode, mode, modeOf(line.Method)), Cause: s.Expect.Refused, Errors: e.Errors})
+	f.Steps = append(f.Steps, Step{Step: s, ID: id, Line: line, Mode: first(s.Mode, mode, modeOf(line.Method)), Cause: s.Expect.Refused, Errors: e.Errors, Inferred: e.Inferred})
 }
 
 // modeOf: whatever is not a plain read may change something.

@@ -21,8 +21,8 @@ func (p *Plan) addConsistency(c *fixtures.Contract) {
 		for i := range f.Steps {
 			s := &f.Steps[i]
 			cause, ok := c.Platform.Cause(s.Cause)
-			if !ok || s.Prepare || s.Request != nil {
-				continue // a neighbour's answer is not this endpoint's
+			if !ok || s.Prepare || s.Request != nil || cause.Shape == "endpoint" && f.Endpoint.Errors == "any" {
+				continue // a neighbour's answer is not this endpoint's, and any shape is none
 			}
 			id := "platform.consistency." + cause.ID
 			where := "every endpoint"

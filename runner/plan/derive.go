@@ -46,14 +46,14 @@ func (p *Plan) addDraft(g *gate, e *fixtures.Endpoint, d draft) {
 	r, _ := ruleFor(e.Schemas.Dialect, d.part, d.breach) // derive has looked it up
 	f := &Flow{ID: e.ID + ".derived." + d.id, Endpoint: e, Lane: e.Lane}
 	f.prepare(e, e.Probe.Given)
-	s := fixtures.Step{Title: d.title, Send: d.send, Expect: d.expectation(e), Undo: e.Probe.Undo, At: d.at}
+	s := fixtures.Step{Title: d.title, Send: d.send, Expect: d.expectation(e), Capture: e.Probe.Capture, Undo: e.Probe.Undo, At: d.at}
 	if e.Schemas.Undo != nil {
 		s.Undo = e.Schemas.Undo
 	}
 	f.add(e, s, f.ID, "")
 	skip := g.line(d.since)
 	if skip == nil {
-		skip = g.skip(f, requirement{e.Since, e.Until, "", e.Allow})
+		skip = g.skip(f, requirement{e.Since, e.Until, "", e.Allow, e.Heavy})
 	}
 	k := p.newCase(f, len(f.Steps)-1, s, "input", skip)
 	k.Level, k.Why, k.Ref, k.Since = first(r.level, "required"), r.why, first(r.ref, e.Ref), first(joined(d.since, "and"), e.Since)

@@ -23,16 +23,19 @@ func (p *Plan) addObligation(g *gate, e *fixtures.Endpoint, o *fixtures.Obligati
 	if adapt.Expect != nil {
 		expect = merge(expect, *adapt.Expect)
 	}
-	s := fixtures.Step{Title: o.Title, Send: bend(e, o.Bend), Expect: expect, Undo: e.Probe.Undo, At: o.At}
+	s := fixtures.Step{Title: o.Title, Send: bend(e, o.Bend), Expect: expect, Capture: e.Probe.Capture, Undo: e.Probe.Undo, At: o.At}
 	if o.Bend.Raw != nil || o.Bend.UnknownMethod {
-		s.Undo = nil // nothing that could be carried out as a create
+		s.Undo, s.Capture = nil, nil // nothing that could be carried out as a create
 	}
 	f.add(e, s, f.ID, "")
-	skip := g.skip(f, requirement{e.Since, e.Until, "", e.Allow}, requirement{o.Since, o.Until, o.Flavour, nil})
+	skip := g.skip(f, requirement{e.Since, e.Until, "", e.Allow, e.Heavy}, requirement{o.Since, o.Until, o.Flavour, nil, ""})
 	last := len(f.Steps) - 1
 	k := p.newCase(f, last, s, o.Kind, skip)
 	k.Level = first(adapt.Level, o.Level, "required")
 	k.Why, k.Ref, k.Since = o.Why, first(adapt.Ref, o.Ref), first(o.Since, e.Since)
+	if e.Inferred {
+		k.Route = plainOf(g.platform, e)
+	}
 	if o.Expect.Probe && !o.Bend.Empty() {
 		k.Plain = plainOf(g.platform, e)
 	}

@@ -96,6 +96,7 @@ func Consents(c *fixtures.Contract) []string {
 type requirement struct {
 	since, until, flavour string
 	allow                 []string
+	heavy                 string // what consent is asked for, if the name alone does not say it
 }
 
 // skip says why a flow is left out, nil when it is not.
@@ -114,7 +115,11 @@ func (g *gate) skip(f *Flow, rs ...requirement) *Skip {
 	for _, r := range rs {
 		for _, name := range r.allow {
 			if !g.allowed[name] {
-				return &Skip{Reason: fmt.Sprintf("it needs your consent (--allow %s)", name)}
+				reason := "it needs your consent"
+				if r.heavy != "" {
+					reason = r.heavy + ", so it needs your consent"
+				}
+				return &Skip{Reason: fmt.Sprintf("%s (--allow %s)", reason, name)}
 			}
 		}
 	}

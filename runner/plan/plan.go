@@ -35,6 +35,8 @@ type Step struct {
 	Status  []int         // statuses that are expected
 	Cause   string        // id of the cause of the refusal that is expected, if any
 	Errors  string        // shape of errors from the endpoint's own code
+
+	Inferred bool // the endpoint was made from a document
 }
 
 // Case is one requirement: about the exchange of one step, about several
@@ -57,14 +59,19 @@ type Case struct {
 	Flow     *Flow
 	Step     int      // index in Flow.Steps; -1 when the case is about several exchanges
 	Plain    string   // id of the step that sends the same request unbent, when the answer must be the same
+	Route    string   // id of the step that shows whether the target has the route at all, when that is not certain
 	Relation string   // "case.relation" when Go code decides it
 	Over     []Member // the steps that a consistency case compares
 }
 
-// Source is the file in which the case is written, or the schema that it follows from.
+// Source is the file in which the case is written, or the schema or the place
+// in a document that it follows from.
 func (k *Case) Source() string {
-	if strings.HasPrefix(k.At, "schemas/") {
+	switch {
+	case strings.HasPrefix(k.At, "schemas/"):
 		return k.At
+	case strings.HasPrefix(k.At, "/"):
+		return "document#" + k.At
 	}
 	return "fixtures/" + k.At
 }

@@ -45,7 +45,9 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 			lacking = step.Lacking
 			continue
 		}
-		blocked = blocks(step, x, missing)
+		if blocked = blocks(step, x, missing); blocked != "" && step.Unsure != "" && x.Complete() {
+			blocked, lacking = "", step.Unsure+": "+blocked
+		}
 	}
 	s.undoAll(ctx, f, created)
 }

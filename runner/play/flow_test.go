@@ -144,3 +144,24 @@ func TestWhatTheTargetLacks(t *testing.T) {
 		}
 	}
 }
+
+// TestAStepThatMayRightlyBeRefused: what rests on a guess blames nobody.
+func TestAStepThatMayRightlyBeRefused(t *testing.T) {
+	first := expecting(capturing(get("f.first"), "id", "id"), 200)
+	first.Unsure = "it was made from a document"
+	for name, c := range map[string]struct {
+		answer           recording.Exchange
+		blocked, lacking string
+	}{
+		"it is taken":       {status(200, `{"id":"x"}`), "", ""},
+		"it is refused":     {status(400, `{}`), "", "it was made from a document: f.first did not yield id (status 400)"},
+		"it yields nothing": {status(200, `{}`), "", "it was made from a document: f.first did not yield id (status 200)"},
+		"no answer comes":   {failed(recording.FailedTimeout, "late"), "f.first got no answer (late)", ""},
+	} {
+		sender := &answers{by: byStep(map[string]recording.Exchange{"f.first": c.answer})}
+		session := played(t, sender, play.Options{}, flow("f", first, get("f.second")))
+		if r := result(t, session, "f.second"); r.Blocked != c.blocked || r.Lacking != c.lacking {
+			t.Errorf("%s: blocked by %q, lacks %q", name, r.Blocked, r.Lacking)
+		}
+	}
+}

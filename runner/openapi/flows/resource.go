@@ -123,7 +123,9 @@ func endsIn(name, word string) bool {
 	return len(list) > 0 && list[len(list)-1] == word
 }
 
-func isText(s openapi.Schema) bool { return s.Node == nil || s.Node["type"] == nil || s.Node["type"] == "string" }
+func isText(s openapi.Schema) bool {
+	return s.Node == nil || s.Node["type"] == nil || s.Node["type"] == "string"
+}
 
 // query is the query parameter of that name.
 func query(o *openapi.Operation, name string) *openapi.Parameter {

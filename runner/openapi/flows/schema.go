@@ -66,7 +66,9 @@ func (r schemaReader) collect(node map[string]any, out map[string]any, depth int
 }
 
 // is reports whether a schema allows a JSON type; one that says none allows all.
-func (r schemaReader) is(schema any, kind string) bool { return r.allows(r.node(schema), kind, maxBranching) }
+func (r schemaReader) is(schema any, kind string) bool {
+	return r.allows(r.node(schema), kind, maxBranching)
+}
 
 func (r schemaReader) allows(node map[string]any, kind string, depth int) bool {
 	switch t := node["type"].(type) {

@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/kbn-conformance/kbn-conformance/schemas"
+)
+
+// documented narrows an expectation to what is known about the status that
+// came: the schema of its own, or for an error without one the shape that all
+// errors have. A request that was made from a document may be refused for
+// reasons that no document tells, so that weighs little; what is left is judged
+// by the level of the case.
+func (e Expectation) documented(set *schemas.Set, a *answer, status []Violation) (Expectation, []Violation) {
+	schema, listed := e.answerFor(a.Status)
+	expected := len(status) == 0
+	if !expected {
+		e.Values, e.Texts, e.Empty = nil, nil, false
+	}
+	if listed && e.Schema == "" && schema != "" {
+		e.Schema = schema
+	}
+	if a.Status >= 400 {
+		shape := &ErrorShape{Family: "any", Phrase: false, Level: Recommended}
+		switch {
+		case !listed || schema == "":
+			if e.Error == nil {
+				e.Error = shape
+			}
+		case e.standard(set, a, shape):
+			e.Schema = "" // the HTTP layer answers in its own shape, whatever the document says
+		}
+	}
+	for i := range status {
+		status[i].Level = min(status[i].Level, e.surprise(a.Status))
+	}
+	return e, status
+}
+
+// answerFor is the schema for a status, and whether the document lists it.
+func (e Expectation) answerFor(status int) (schema string, listed bool) {
+	for _, key := range []string{strconv.Itoa(status), strconv.Itoa(status/100) + "XX", "default"} {
+		if schema, listed = e.Answers[key]; listed {
+			return schema, true
+		}
+	}
+	return "", false
+}
+
+// standard reports whether an error has one of the shapes that Kibana's HTTP
+// layers give.
+func (e Expectation) standard(set *schemas.Set, a *answer, shape *ErrorShape) bool {
+	if a.json == nil {
+		return false
+	}
+	e.Error = shape
+	return len(e.error(set, a)) == 0
+}
+
+// surprise is how much another status than the expected ones weighs.
+func (e Expectation) surprise(status int) Level {
+	success := false
+	for _, want := range e.Status {
+		success = success || want/100 == 2
+	}
+	switch {
+	case !success:
+		return Required // a refusal was due
+	case status >= http.StatusInternalServerError, status < 400:
+		return Recommended
+	}
+	return Optional
+}
