@@ -31,8 +31,9 @@ var allowed = map[string]string{
 	"runner/kit":                 "fixtures runner/plan runner/recording runner/rules schemas",
 	"suites":                     "runner/kit runner/recording runner/rules suites",
 	"runner/collect":             "fixtures reports runner/kit runner/plan runner/recording",
+	"runner/verify":              "fixtures reports runner/collect runner/kit runner/plan runner/recording runner/rules schemas",
 	"runner/cli":                 everything, // it wires the rooms together
-	"runner/selftest":            "fixtures runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target schemas suites",
+	"runner/selftest":            "fixtures reports runner/collect runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target runner/verify schemas suites",
 	"runner/cmd/kbn-conformance": "runner/cli",
 }
 

@@ -58,6 +58,8 @@ const (
 	FailedTooLarge FailureKind = "too-large" // the answer is above the size limit
 	FailedCanceled FailureKind = "canceled"  // the run was interrupted
 	FailedRefused  FailureKind = "refused"   // this program declined to send it
+
+	FailedUnrecorded FailureKind = "unrecorded" // another program recorded no answer, or not all of it
 )
 
 // Failure explains why an exchange has no whole answer.

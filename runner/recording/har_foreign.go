@@ -135,7 +135,7 @@ func (f foreignEntry) answer() (*Response, *Failure, error) {
 		if r != nil && r.Error != "" {
 			text += ": " + r.Error
 		}
-		return nil, &Failure{FailedCut, text}, nil
+		return nil, &Failure{FailedUnrecorded, text}, nil
 	}
 	if r.Status != math.Trunc(r.Status) || r.Status > 999 {
 		return nil, nil, fmt.Errorf("response has the status %v: correct or remove the entry", r.Status)
@@ -157,9 +157,9 @@ func (f foreignEntry) answer() (*Response, *Failure, error) {
 	}
 	var failure *Failure
 	if content.Text == nil && content.Size > 0 && f.Request.Method != http.MethodHead && answer.Status != http.StatusNotModified {
-		failure = &Failure{FailedCut, "the recording leaves out the body of the answer: export it with contents"}
+		failure = &Failure{FailedUnrecorded, "the recording leaves out the body of the answer: export it with contents"}
 	} else if strings.Contains(strings.ToLower(content.Comment), "truncated") {
-		failure = &Failure{FailedCut, "the recording shortened the body of the answer: raise the limit of the recorder"}
+		failure = &Failure{FailedUnrecorded, "the recording shortened the body of the answer: raise the limit of the recorder"}
 	}
 	return answer, failure, nil
 }

@@ -34,7 +34,7 @@ func TestChromium(t *testing.T) {
 	if first.Response.Proto != "HTTP/2.0" || first.Duration != 12345*time.Microsecond {
 		t.Errorf("%s %d", first.Response.Proto, first.Duration)
 	}
-	if gone := exchanges[1]; gone.Response != nil || gone.Failure.Kind != FailedCut || !strings.Contains(gone.Failure.Text, "ERR_CONNECTION_RESET") {
+	if gone := exchanges[1]; gone.Response != nil || gone.Failure.Kind != FailedUnrecorded || !strings.Contains(gone.Failure.Text, "ERR_CONNECTION_RESET") {
 		t.Errorf("%+v", gone)
 	}
 }
@@ -133,7 +133,7 @@ func TestReadHARForgivesWhatIsNotJudged(t *testing.T) {
 		{"no response", `{"request":{"method":"GET","url":"http://h/"}}`,
 			func(e Exchange) bool { return e.Failure.Text == "the recording holds no answer" }},
 		{"a body cut by the recorder", `{"request":{"method":"GET","url":"http://h/"},"response":{"status":200,"content":{"text":"{","comment":"Response body truncated"}}}`,
-			func(e Exchange) bool { return e.Failure.Kind == FailedCut && string(e.Response.Body) == "{" }},
+			func(e Exchange) bool { return e.Failure.Kind == FailedUnrecorded && string(e.Response.Body) == "{" }},
 		{"a size without a body in an answer to HEAD", `{"request":{"method":"HEAD","url":"http://h/"},"response":{"status":200,"content":{"size":12}}}`, Exchange.Complete},
 		{"an offset without colon", `{"startedDateTime":"2026-01-02T03:04:05.000+0000","request":{"method":"GET","url":"http://h/"},"response":{"status":200}}`,
 			func(e Exchange) bool { return e.Started.Equal(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)) }},

@@ -11,12 +11,26 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ReadHAR reads a recording of this program or of another (browsers, proxies).
-// Along with an error it returns the exchanges before the place of the error.
-// Headers that carry credentials lose their value here, too: a foreign recording
-// may hold live ones.
+// ErrCut says that a recording ends before its end.
+var ErrCut = errors.New("it was cut short")
+
+// ReadHAR reads a whole recording as Each does. Along with an error it returns
+// the exchanges before the place of the error.
 func ReadHAR(r io.Reader) (Meta, []Exchange, error) {
-	var h harReader
+	var exchanges []Exchange
+	meta, err := Each(r, func(x Exchange) error {
+		exchanges = append(exchanges, x)
+		return nil
+	})
+	return meta, exchanges, err
+}
+
+// Each reads a recording of this program or of another (browsers, proxies) and
+// hands on one exchange at a time, so that no size is too large. The file is HAR,
+// or has one entry per line. Headers that carry credentials lose their value
+// here, too: a foreign recording may hold live ones. An error of take ends it.
+func Each(r io.Reader, take func(Exchange) error) (Meta, error) {
+	h := harReader{take: take}
 	in := bufio.NewReaderSize(r, 64<<10)
 	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
 		in.Discard(3)
@@ -24,38 +38,49 @@ func ReadHAR(r io.Reader) (Meta, []Exchange, error) {
 	h.dec = jsontext.NewDecoder(in, lenient...)
 	err := h.file()
 	switch {
+	case h.stopped != nil:
+		return h.meta, h.stopped
 	case err == nil:
+	case errors.Is(err, io.ErrUnexpectedEOF) && h.lines > 0:
+		h.meta.Cut, err = true, nil // the writer ended within its last line
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		err = fmt.Errorf("recording: the file ends after %d whole entries: it was cut short; export it again, or judge what is left", len(h.exchanges))
+		err = fmt.Errorf("recording: the file ends after %d whole entries: %w; export it again, or judge what is left", h.taken, ErrCut)
 	case errors.Is(err, io.EOF):
 		err = errors.New("recording: the file is empty: want a HAR file")
 	default:
 		err = fmt.Errorf("recording: %w", err)
 	}
-	return h.meta, h.exchanges, err
+	return h.meta, err
 }
 
 type harReader struct {
-	dec       *jsontext.Decoder
-	meta      Meta
-	exchanges []Exchange
-	log       bool // the log was seen
-	entries   bool // the list of entries was seen
+	dec     *jsontext.Decoder
+	take    func(Exchange) error
+	stopped error // by take
+	meta    Meta
+	taken   int  // exchanges handed on
+	lines   int  // lines read, in a file of lines
+	log     bool // the log was seen
+	entries bool // the list of entries was seen
 }
 
+// file tells the two forms apart by the members of the first object.
 func (h *harReader) file() error {
+	var first line
 	err := h.object("the file", func(name string) error {
-		if name != "log" {
-			return h.dec.SkipValue()
+		if name == "log" {
+			h.log = true
+			return h.object("log", h.logMember)
 		}
-		h.log = true
-		return h.object("log", h.logMember)
+		return first.member(h, name)
 	})
 	switch {
 	case err != nil:
 		return err
+	case first.used:
+		return h.allLines(first)
 	case !h.log:
-		return errors.New("no log in the file: want a HAR file, as browsers and proxies export it")
+		return errors.New("no log in the file: want a HAR file, as browsers and proxies export it, or one entry per line")
 	case !h.entries:
 		return errors.New("no entries in log: want a HAR file, as browsers and proxies export it")
 	}
@@ -90,17 +115,13 @@ func (h *harReader) syntax(err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, &syntactic) {
 		return err
 	}
-	return fmt.Errorf("no JSON at byte %d, after %d whole entries (%w): export the file again", syntactic.ByteOffset, len(h.exchanges), syntactic.Err)
+	return fmt.Errorf("no JSON at byte %d, after %d whole entries (%w): export the file again", syntactic.ByteOffset, h.taken, syntactic.Err)
 }
 
 func (h *harReader) logMember(name string) error {
 	switch name {
 	case "creator":
-		var creator har.Creator
-		if err := h.value("log.creator", &creator); err != nil {
-			return err
-		}
-		h.meta.Tool, h.meta.Version = creator.Name, creator.Version
+		return h.creator("log.creator")
 	case "_kbnConformance":
 		var own logExtension
 		if err := h.value("log._kbnConformance", &own); err != nil {
@@ -114,6 +135,13 @@ func (h *harReader) logMember(name string) error {
 		return h.dec.SkipValue()
 	}
 	return nil
+}
+
+func (h *harReader) creator(where string) error {
+	var creator har.Creator
+	err := h.value(where, &creator)
+	h.meta.Tool, h.meta.Version = creator.Name, creator.Version
+	return err
 }
 
 func (h *harReader) value(where string, into any) error {
@@ -141,22 +169,32 @@ func (h *harReader) list() error {
 			_, err := h.dec.ReadToken()
 			return err
 		}
+		where := func() string { return fmt.Sprintf("log.entries[%d]", index) }
 		value, err := h.dec.ReadValue()
 		if err != nil {
 			return err
 		}
 		var document foreignEntry
 		if err := json.Unmarshal(value, &document, readOptions); err != nil {
-			return fmt.Errorf("log.entries[%d]: %w: correct or remove the entry", index, err)
+			return fmt.Errorf("%s: %w: correct or remove the entry", where(), err)
 		}
-		if !document.isHTTP() {
-			h.meta.Skipped++
-			continue
+		if err := h.entry(where, document); err != nil {
+			return err
 		}
-		exchange, err := document.exchange()
-		if err != nil {
-			return fmt.Errorf("log.entries[%d]: %w", index, err)
-		}
-		h.exchanges = append(h.exchanges, (*Redactor)(nil).Exchange(exchange))
 	}
+}
+
+// entry hands on one exchange.
+func (h *harReader) entry(where func() string, document foreignEntry) error {
+	if !document.isHTTP() {
+		h.meta.Skipped++
+		return nil
+	}
+	exchange, err := document.exchange()
+	if err != nil {
+		return fmt.Errorf("%s: %w", where(), err)
+	}
+	h.taken++
+	h.stopped = h.take((*Redactor)(nil).Exchange(exchange))
+	return h.stopped
 }

@@ -14,7 +14,8 @@ type Meta struct {
 	Config   map[string]string // settings of the run, redacted
 	Begun    time.Time         // of the run
 	Lasted   time.Duration
-	Skipped  int // entries left out on reading because they are not HTTP
+	Skipped  int  // entries left out on reading because they are not HTTP
+	Cut      bool // the last line was not whole and was left out on reading
 
 	// What the exchanges do not show, so that a recording is judged like the
 	// run that made it.
@@ -75,7 +76,7 @@ type logExtension struct {
 }
 
 func (m Meta) extension() *logExtension {
-	if m.Run == "" {
+	if m.Run == "" && m.Target == "" {
 		return nil
 	}
 	return &logExtension{

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,7 +41,9 @@ type Scenario struct {
 
 // Sitting is what a scenario came to.
 type Sitting struct {
-	Verdicts  []kit.Verdict // in the order of the plan
+	Plan      *plan.Plan
+	Verdicts  []kit.Verdict  // in the order of the plan
+	Meta      recording.Meta // the head of the recording
 	Exchanges []recording.Exchange
 	Undone    play.Account
 	Left      []reference.Object // what exists on the server afterwards
@@ -86,7 +89,7 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	defer enough()
 	session := play.Start(playing, p, client, play.Options{Concurrency: concurrency, Patience: s.Patience})
 	judge := c.Judge(info.Version, rules.Required, session.Wait)
-	out := &Sitting{Verdicts: make([]kit.Verdict, len(p.Cases))}
+	out := &Sitting{Plan: p, Verdicts: make([]kit.Verdict, len(p.Cases))}
 	var judging sync.WaitGroup
 	for i, k := range p.Cases {
 		decide := func() {
@@ -104,5 +107,13 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 	judging.Wait()
 	<-session.Done()
 	out.Exchanges, out.Undone, out.Left = session.Exchanges(), session.Undone(), server.Objects()
+	out.Meta = recording.Meta{
+		Tool: "selftest", Run: p.Run, Seed: s.Seed, Target: url, Digest: c.Digest(), Server: recording.Server{Version: info.Version, Flavour: info.Flavor, Reference: true},
+		Config: map[string]string{"mode": "write", "level": "required", "allow": strings.Join(plan.Consents(c.Fixtures), ","), "unprivileged": "true", "case": strings.Join(s.Cases, ",")},
+		Unsent: session.Unsent(), Undo: session.Undone(),
+	}
+	if gone := session.Gone(); gone != "" {
+		out.Meta.Interrupted = []string{gone}
+	}
 	return out, ctx.Err()
 }

@@ -83,6 +83,9 @@ func hold(ctx context.Context, c Contract, t Trial) Trial {
 		all.Cases = nil
 		sitting, err = Hold(ctx, c, all)
 	}
+	if err == nil && t.Kind == "fault" {
+		err = Parity(ctx, c, sitting)
+	}
 	t.Millis = time.Since(begun).Milliseconds()
 	if err != nil {
 		t.Result, t.Reason = Broken, err.Error()
