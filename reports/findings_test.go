@@ -50,6 +50,9 @@ func TestFindingsJoinOneCause(t *testing.T) {
 		"a number in the body contradicts the status": func(i int, _ *Case) Violation {
 			return broken("error-shape", "/statusCode", fmt.Sprint(400+i), fmt.Sprint(401+i))
 		},
+		"an answer differs from those of other endpoints": func(_ int, c *Case) Violation {
+			return broken("shape-outlier", "e00", "an object as other endpoints", "a list from "+c.ID)
+		},
 		"the elements of a list are wrong at different positions": func(i int, _ *Case) Violation {
 			return broken("schema-mismatch", fmt.Sprintf("/items/%d/%d/id", i, i+1), "string", "integer 3")
 		},

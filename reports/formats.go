@@ -15,5 +15,6 @@ func Formats() []Format {
 		{"json", "run.json", WriteJSON},
 		{"junit", "junit.xml", WriteJUnit},
 		{"markdown", "report.md", WriteMarkdown},
+		{"html", "report.html", WriteHTML},
 	}
 }

@@ -16,7 +16,7 @@ func TestSaveWritesEveryFormat(t *testing.T) {
 	if err != nil || len(written) != len(Formats()) {
 		t.Fatalf("wrote %v: %v", written, err)
 	}
-	if !slices.Equal(listed(t, dir), []string{"junit.xml", "report.md", "run.json"}) {
+	if !slices.Equal(listed(t, dir), []string{"junit.xml", "report.html", "report.md", "run.json"}) {
 		t.Errorf("the folder holds %v", listed(t, dir))
 	}
 	f, err := os.Open(written[0])
@@ -50,10 +50,10 @@ func TestSaveTriesEveryFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	written, err := Save(dir, golden(), direct)
-	if len(written) != 2 || err == nil || !strings.Contains(err.Error(), taken) {
+	if len(written) != 3 || err == nil || !strings.Contains(err.Error(), taken) {
 		t.Errorf("wrote %v: %v", written, err)
 	}
-	if !slices.Equal(listed(t, dir), []string{"junit.xml", "report.md", "run.json"}) {
+	if !slices.Equal(listed(t, dir), []string{"junit.xml", "report.html", "report.md", "run.json"}) {
 		t.Errorf("the folder holds %v", listed(t, dir))
 	}
 }

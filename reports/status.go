@@ -12,6 +12,7 @@ type outcomeStatus struct {
 	uniform string         // the status of nearly every answer; empty if they differ
 	crashes map[string]int // status 5xx: the number of different statuses wanted instead
 	shared  map[string]int // title: the number of endpoints with a case of that title
+	ids     map[string]bool
 }
 
 // Below these numbers, a coincidence is as likely as a common cause.
@@ -29,7 +30,7 @@ func causeOf(cases []Case) func(Case, Violation) cause {
 		if v.Rule == statusRule {
 			return statuses.attribute(c, v)
 		}
-		key := cause{rule: v.Rule, pointer: place(v.Pointer), want: v.Want, got: kindOf(v.Got)}
+		key := cause{rule: v.Rule, pointer: place(v.Pointer), want: v.Want, got: kindOf(statuses.anonymous(v.Got))}
 		if v.Pointer != "" {
 			// The place is known, so the same kind of value there is enough.
 			key.want = kindOf(v.Want)
@@ -62,6 +63,17 @@ func (s outcomeStatus) attribute(c Case, v Violation) cause {
 	return key
 }
 
+// anonymous is a value without the ids of cases that it names.
+func (s outcomeStatus) anonymous(value string) string {
+	words := strings.Split(value, " ")
+	for i, w := range words {
+		if s.ids[strings.TrimRight(w, ",;:.")] {
+			words[i] = "…"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 func statusIn(text string) string { return httpStatus.FindString(text) }
 
 func survey(cases []Case) outcomeStatus {
@@ -69,7 +81,9 @@ func survey(cases []Case) outcomeStatus {
 	total := 0
 	wants := map[string]map[string]bool{}
 	titles := map[string]map[string]bool{}
+	ids := map[string]bool{}
 	for _, c := range cases {
+		ids[c.ID] = true
 		note(titles, c.Title, c.Endpoint)
 		if c.Exchange != nil && c.Exchange.Status != 0 {
 			total++
@@ -81,7 +95,7 @@ func survey(cases []Case) outcomeStatus {
 			}
 		}
 	}
-	s := outcomeStatus{crashes: sizes(wants), shared: sizes(titles)}
+	s := outcomeStatus{crashes: sizes(wants), shared: sizes(titles), ids: ids}
 	for _, status := range sorted(seen) {
 		if total >= uniformCases && float64(seen[status]) >= uniformShare*float64(total) {
 			s.uniform = status
