@@ -2,6 +2,7 @@ package kit
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,14 +24,22 @@ type Env struct {
 
 // Register declares the specs of all areas: a container per area and endpoint,
 // one It per case. Call it once, before RunSpecs.
+//
+// Ginkgo sorts specs by their texts before it shuffles the areas, and compares
+// slowly; it gets them in that order already.
 func Register(areas []Area, env Env) {
 	byEndpoint := map[string][]*plan.Case{}
 	for _, c := range env.Cases {
 		byEndpoint[c.Endpoint] = append(byEndpoint[c.Endpoint], c)
 	}
-	for _, a := range areas {
+	for _, cases := range byEndpoint {
+		slices.SortStableFunc(cases, func(a, b *plan.Case) int { return strings.Compare(a.Title, b.Title) })
+	}
+	byName := func(a, b Area) int { return strings.Compare(a.Name, b.Name) }
+	byID := func(a, b Endpoint) int { return strings.Compare(a.ID, b.ID) }
+	for _, a := range slices.SortedStableFunc(slices.Values(areas), byName) {
 		ginkgo.Describe(a.Name, func() {
-			for _, e := range a.Endpoints {
+			for _, e := range slices.SortedStableFunc(slices.Values(a.Endpoints), byID) {
 				container(e.ID, byEndpoint[e.ID], env)
 			}
 		})

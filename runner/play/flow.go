@@ -49,6 +49,7 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 			blocked, lacking = "", step.Unsure+": "+blocked
 		}
 	}
+	s.release(f)
 	s.undoAll(ctx, f, created)
 }
 

@@ -53,18 +53,23 @@ func OpenJournal(path, run, target string) (*Journal, error) {
 	return j, nil
 }
 
-func (j *Journal) begin(n Note) (int, error) {
-	if j == nil {
+// begin notes what will have to be undone, with one flush for all. It returns the
+// id of the first; the others follow it.
+func (j *Journal) begin(notes ...Note) (int, error) {
+	if j == nil || len(notes) == 0 {
 		return 0, nil
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	n.ID, n.State = j.next, "planned"
-	j.next++
-	if err := j.write(n); err != nil {
-		return 0, err
+	first := j.next
+	for _, n := range notes {
+		n.ID, n.State = j.next, "planned"
+		j.next++
+		if err := j.write(n); err != nil {
+			return 0, err
+		}
 	}
-	return n.ID, j.commit(n.ID)
+	return first, j.commit(j.next - 1)
 }
 
 // commit returns when the note is on disk. Notes written while another

@@ -40,9 +40,10 @@ type Session struct {
 	mu        sync.Mutex
 	exchanges []recording.Exchange
 	undo      Account
-	refusals  int    // connections in a row that could not be made
-	last      string // the request before the first of them
-	gone      string // why nothing is sent any more
+	foreseen  map[string]int // journal entries of steps that were not sent yet
+	refusals  int            // connections in a row that could not be made
+	last      string         // the request before the first of them
+	gone      string         // why nothing is sent any more
 }
 
 type slot struct {
@@ -53,13 +54,13 @@ type slot struct {
 // Start begins to send in the background. When ctx ends, no further step is
 // sent, what was created is undone, and all results become available.
 func Start(ctx context.Context, p *plan.Plan, sender Sender, o Options) *Session {
-	s := &Session{plan: p, sender: sender, options: o, slots: map[string]*slot{}, done: make(chan struct{})}
+	s := &Session{plan: p, sender: sender, options: o, slots: map[string]*slot{}, foreseen: map[string]int{}, done: make(chan struct{})}
 	for _, f := range p.Flows {
 		for _, step := range f.Steps {
 			s.slots[step.ID] = &slot{ready: make(chan struct{})}
 		}
 	}
-	jobs := make(chan []*plan.Flow)
+	jobs := make(chan []*plan.Flow, foreseenFlows)
 	var workers sync.WaitGroup
 	for range max(1, o.Concurrency) {
 		workers.Go(func() {
@@ -72,10 +73,7 @@ func Start(ctx context.Context, p *plan.Plan, sender Sender, o Options) *Session
 	}
 	go func() {
 		defer close(s.done)
-		for _, job := range p.Jobs() {
-			jobs <- job
-		}
-		close(jobs)
+		s.dispatch(ctx, jobs)
 		workers.Wait()
 	}()
 	return s

@@ -36,9 +36,12 @@ func (s *Session) noteUndo(step *plan.Step, vars plan.Vars) (*pending, error) {
 	if step.Undo == nil {
 		return nil, nil
 	}
-	entry, err := s.options.Journal.begin(note(step, vars))
-	if err != nil {
-		return nil, fmt.Errorf("the undo could not be noted, so nothing was sent: %w", err)
+	entry, foreseen := s.claim(step.ID)
+	if !foreseen {
+		var err error
+		if entry, err = s.options.Journal.begin(note(step, vars)); err != nil {
+			return nil, fmt.Errorf("the undo could not be noted, so nothing was sent: %w", err)
+		}
 	}
 	return &pending{undo: step.Undo, step: step.ID, vars: vars, entry: entry}, nil
 }
