@@ -43,8 +43,15 @@ func (s *sitting) hold(ctx context.Context) error {
 	defer journal.Close()
 	s.remind()
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
-	session := play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal})
-	judge := s.contract.whole().Judge(s.target.version, s.line, session.Wait)
+	var session *play.Session
+	started := make(chan struct{}) // the first flow may be sent before Start returns
+	source := func(ctx context.Context, step string) (kit.Answer, bool) {
+		<-started
+		return session.Wait(ctx, step)
+	}
+	judge := kit.NewAhead(ctx, s.contract.whole().Judge(s.target.version, s.line, source), s.plan.Cases)
+	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, OnSent: judge.Sent})
+	close(started)
 	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.Cases, Timeout: specTimeout, Decided: func(v kit.Verdict) {
 		s.mu.Lock()
 		s.verdicts[v.Case.ID] = v

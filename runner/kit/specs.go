@@ -16,7 +16,7 @@ import (
 
 // Env is what specs are made from.
 type Env struct {
-	Judge   *Judge
+	Judge   Decider
 	Cases   []*plan.Case
 	Timeout time.Duration // for one spec, the waiting for its exchange included
 	Decided func(Verdict) // called once per case that was decided

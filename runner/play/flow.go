@@ -49,6 +49,9 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 			blocked, lacking = "", step.Unsure+": "+blocked
 		}
 	}
+	if s.options.OnSent != nil {
+		s.options.OnSent(f)
+	}
 	s.release(f)
 	s.undoAll(ctx, f, created)
 }

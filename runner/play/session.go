@@ -24,6 +24,7 @@ type Options struct {
 	Journal     *Journal                   // where undos are noted before their step is sent; nil for a target that ends with the process
 	Patience    time.Duration              // the most that `eventually` waits; 0: as long as the fixture says
 	OnExchange  func(x recording.Exchange) // called after each exchange, from several goroutines
+	OnSent      func(f *plan.Flow)         // called when all results of a flow are there, from several goroutines
 }
 
 // Result is what became of one step.

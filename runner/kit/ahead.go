@@ -1,0 +1,96 @@
+package kit
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+)
+
+// Decider decides cases.
+type Decider interface {
+	Decide(ctx context.Context, c *plan.Case) Verdict
+}
+
+// Ahead decides cases on all cores as soon as their flow was sent; Ginkgo runs
+// specs one by one and finds most of them decided. What is decided does not
+// depend on who comes first.
+type Ahead struct {
+	judge Decider
+	of    map[*plan.Flow][]*early
+	by    map[string]*early
+	queue chan []*early
+}
+
+// early is the decision about one case, made once.
+type early struct {
+	c       *plan.Case
+	taken   atomic.Bool
+	done    chan struct{}
+	verdict Verdict
+	failed  bool
+}
+
+// NewAhead prepares to decide cases ahead until ctx ends. Cases about several
+// flows are left to whoever asks.
+func NewAhead(ctx context.Context, judge Decider, cases []*plan.Case) *Ahead {
+	a := &Ahead{judge: judge, of: map[*plan.Flow][]*early{}, by: map[string]*early{}}
+	for _, c := range cases {
+		if c.Flow == nil || c.Skip != nil || c.Over != nil {
+			continue
+		}
+		e := &early{c: c, done: make(chan struct{})}
+		a.by[c.ID], a.of[c.Flow] = e, append(a.of[c.Flow], e)
+	}
+	a.queue = make(chan []*early, len(a.of))
+	for range runtime.GOMAXPROCS(0) {
+		go a.work(ctx)
+	}
+	return a
+}
+
+// Sent says that all answers of a flow are there. Each flow is said once.
+func (a *Ahead) Sent(f *plan.Flow) {
+	if list := a.of[f]; len(list) > 0 {
+		a.queue <- list // there is room for every flow
+	}
+}
+
+func (a *Ahead) work(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case list := <-a.queue:
+			for _, e := range list {
+				if e.taken.CompareAndSwap(false, true) {
+					a.decide(ctx, e)
+				}
+			}
+		}
+	}
+}
+
+// decide leaves a case whose suite panics to the spec, where Ginkgo reports it.
+func (a *Ahead) decide(ctx context.Context, e *early) {
+	defer close(e.done)
+	defer func() { e.failed = recover() != nil }()
+	e.verdict = a.judge.Decide(ctx, e.c)
+}
+
+// Decide gives the decision that was made ahead, or makes it.
+func (a *Ahead) Decide(ctx context.Context, c *plan.Case) Verdict {
+	e := a.by[c.ID]
+	if e == nil || e.taken.CompareAndSwap(false, true) {
+		return a.judge.Decide(ctx, c)
+	}
+	select {
+	case <-e.done:
+		if !e.failed {
+			return e.verdict
+		}
+	case <-ctx.Done():
+	}
+	return a.judge.Decide(ctx, c)
+}
