@@ -26,11 +26,18 @@ type Ahead struct {
 // early is the decision about one case, made once.
 type early struct {
 	c       *plan.Case
-	taken   atomic.Bool
-	done    chan struct{}
+	state   atomic.Int32
+	done    chan struct{} // closed when it is decided ahead
 	verdict Verdict
 	failed  bool
 }
+
+// The states of an early decision.
+const (
+	open   = iota
+	taken  // it is being decided ahead, or has been
+	direct // whoever asked came first, and decides by himself
+)
 
 // NewAhead prepares to decide cases ahead until ctx ends. Cases about several
 // flows are left to whoever asks.
@@ -64,7 +71,7 @@ func (a *Ahead) work(ctx context.Context) {
 			return
 		case list := <-a.queue:
 			for _, e := range list {
-				if e.taken.CompareAndSwap(false, true) {
+				if e.state.CompareAndSwap(open, taken) {
 					a.decide(ctx, e)
 				}
 			}
@@ -82,7 +89,7 @@ func (a *Ahead) decide(ctx context.Context, e *early) {
 // Decide gives the decision that was made ahead, or makes it.
 func (a *Ahead) Decide(ctx context.Context, c *plan.Case) Verdict {
 	e := a.by[c.ID]
-	if e == nil || e.taken.CompareAndSwap(false, true) {
+	if e == nil || e.state.CompareAndSwap(open, direct) || e.state.Load() == direct {
 		return a.judge.Decide(ctx, c)
 	}
 	select {

@@ -24,7 +24,7 @@ func (d *counting) Decide(_ context.Context, c *plan.Case) Verdict {
 	return Verdict{Case: c, Outcome: Passed, Reason: fmt.Sprint(n)}
 }
 
-func TestACaseIsDecidedOnce(t *testing.T) {
+func TestCasesAreDecidedAhead(t *testing.T) {
 	f, g := &plan.Flow{ID: "f"}, &plan.Flow{ID: "g"}
 	one, other := &plan.Case{ID: "one", Flow: f}, &plan.Case{ID: "other", Flow: g}
 	over := &plan.Case{ID: "over", Over: []plan.Member{{}}}
@@ -37,18 +37,18 @@ func TestACaseIsDecidedOnce(t *testing.T) {
 		if n := judge.asked.Load(); n != 1 {
 			t.Fatalf("%d cases are decided ahead, want the one that was sent", n)
 		}
-		for i, c := range []*plan.Case{one, one, other, over} {
+		for i, c := range []*plan.Case{one, one, other, other, over} {
 			if v := ahead.Decide(ctx, c); v.Case != c || v.Outcome != Passed {
 				t.Errorf("decision %d is %+v", i, v)
 			}
 		}
-		if n := judge.asked.Load(); n != 3 {
-			t.Errorf("three cases were decided %d times", n)
+		if n := judge.asked.Load(); n != 4 {
+			t.Errorf("one case ahead, one that was asked twice and one over several flows were decided %d times", n)
 		}
 		ahead.Sent(g) // late: the spec was first
 		synctest.Wait()
-		if n := judge.asked.Load(); n != 3 {
-			t.Errorf("three cases were decided %d times", n)
+		if n := judge.asked.Load(); n != 4 {
+			t.Errorf("what was decided by the spec is decided again: %d times", n)
 		}
 		stop()
 		synctest.Wait()
