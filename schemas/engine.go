@@ -23,11 +23,11 @@ const base = "http://schemas.invalid/"
 
 // private keeps our format checkers apart: gojsonschema has one table of them
 // for the whole process, and whoever else uses it keeps the built-in ones.
-const private = "kbn-conformance:"
+const ours = "kbn-conformance:"
 
 var registerFormats = sync.OnceFunc(func() {
 	for name, f := range formats {
-		gojsonschema.FormatCheckers.Add(private+name, checker(f.holds))
+		gojsonschema.FormatCheckers.Add(ours+name, checker(f.holds))
 	}
 })
 
@@ -44,7 +44,7 @@ func newEngine(docs documents, name string) (*engine, error) {
 	registerFormats()
 	loader := gojsonschema.NewSchemaLoader()
 	for needed := range docs.closure(name) {
-		data, err := json.Marshal(privately(docs[needed]))
+		data, err := json.Marshal(private{docs, needed}.schema(docs[needed]))
 		if err != nil {
 			return nil, fmt.Errorf("schema %s: %w", needed, err)
 		}
@@ -92,9 +92,15 @@ func (d documents) closure(name string) map[string]bool {
 	return seen
 }
 
-// privately copies a schema for the engine: formats under their private names,
-// and without annotations, in which it would resolve what looks like a $ref.
-func privately(schema any) any {
+// private copies a schema of a file for the engine: formats under their private
+// names, references to shared files written out, and without annotations, in
+// which it would resolve what looks like a $ref.
+type private struct {
+	docs documents
+	name string
+}
+
+func (p private) schema(schema any) any {
 	s, ok := schema.(map[string]any)
 	if !ok {
 		return schema
@@ -104,32 +110,36 @@ func privately(schema any) any {
 		switch keyword {
 		case "title", "description", "default", "examples", "$comment":
 			continue
+		case "$ref":
+			if file, ok := p.docs.shared(p.name, value.(string)); ok {
+				value = base + file + ".json"
+			}
 		case "format":
-			value = private + value.(string)
+			value = ours + value.(string)
 		case "properties", "definitions":
-			value = privateMap(value.(map[string]any))
+			value = p.named(value.(map[string]any))
 		case "allOf", "anyOf", "oneOf":
-			value = privateList(value.([]any))
+			value = p.list(value.([]any))
 		case "items", "additionalProperties", "not", "if", "then", "else":
-			value = privately(value)
+			value = p.schema(value)
 		}
 		out[keyword] = value
 	}
 	return out
 }
 
-func privateMap(named map[string]any) map[string]any {
+func (p private) named(named map[string]any) map[string]any {
 	out := make(map[string]any, len(named))
 	for name, schema := range named {
-		out[name] = privately(schema)
+		out[name] = p.schema(schema)
 	}
 	return out
 }
 
-func privateList(list []any) []any {
+func (p private) list(list []any) []any {
 	out := make([]any, len(list))
 	for i, schema := range list {
-		out[i] = privately(schema)
+		out[i] = p.schema(schema)
 	}
 	return out
 }

@@ -34,7 +34,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q: %v", body, err)
 		}
 		again, problem := parse(text)
-		if problem != nil || !equal(value, again) {
+		if problem != nil || !Equal(value, again) {
 			t.Errorf("%q: written again as %q: %v", body, text, problem)
 		}
 	})

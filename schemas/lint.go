@@ -43,6 +43,7 @@ const draft07 = "http://json-schema.org/draft-07/schema#"
 type linter struct {
 	docs     documents
 	name     string
+	foreign  bool // not of this project
 	problems []LintProblem
 }
 
@@ -103,7 +104,7 @@ func (l *linter) schema(pointer string, schema any) {
 	if _, ok := s["$ref"]; ok {
 		l.ref(pointer, s)
 	}
-	if sound { // what the values mean together
+	if sound && !l.foreign { // what the values mean together
 		l.together(pointer, s)
 	}
 	for c := range subschemas(s) {

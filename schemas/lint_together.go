@@ -45,7 +45,7 @@ func (l *linter) typed(pointer string, s map[string]any) {
 			l.add(pointer+"/"+keyword, "%s says nothing about type %s", keyword, alternatives(names))
 		}
 	}
-	fits := func(v any) bool { return slices.ContainsFunc(names, func(t string) bool { return hasType(v, t) }) }
+	fits := func(v any) bool { return slices.ContainsFunc(names, func(t string) bool { return HasType(v, t) }) }
 	values, _ := s["enum"].([]any)
 	for _, v := range values {
 		if !fits(v) {

@@ -35,7 +35,7 @@ func mutants(value any, yield func(any)) {
 		yield(append(slices.Clone(v), "zz"))
 	}
 	for _, other := range replacements {
-		if !equal(other, value) {
+		if !Equal(other, value) {
 			yield(other)
 		}
 	}

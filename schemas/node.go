@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"regexp"
+	"sync"
 )
 
 // node is one schema, read once, so that walking a body looks nothing up twice.
@@ -51,9 +52,17 @@ type limits struct{ min, max int }
 type compiler struct {
 	docs documents
 	done map[string]*node
+	mu   sync.Mutex
 }
 
 func newCompiler(docs documents) *compiler { return &compiler{docs: docs, done: map[string]*node{}} }
+
+// root compiles a file; it is safe for concurrent use.
+func (c *compiler) root(name string) (*node, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at(name, "")
+}
 
 // at compiles the schema at a pointer of a file.
 func (c *compiler) at(name, pointer string) (*node, error) {

@@ -20,8 +20,8 @@ func isInteger(n json.Number) bool {
 	return !strings.ContainsAny(n.String(), ".eE") || rational(n).IsInt()
 }
 
-// equal compares JSON values; numbers by value.
-func equal(a, b any) bool {
+// Equal compares JSON values; numbers by value.
+func Equal(a, b any) bool {
 	switch x := a.(type) {
 	case json.Number:
 		y, ok := b.(json.Number)
@@ -32,7 +32,7 @@ func equal(a, b any) bool {
 			return false
 		}
 		for i := range x {
-			if !equal(x[i], y[i]) {
+			if !Equal(x[i], y[i]) {
 				return false
 			}
 		}
@@ -44,7 +44,7 @@ func equal(a, b any) bool {
 		}
 		for key := range x {
 			v, ok := y[key]
-			if !ok || !equal(x[key], v) {
+			if !ok || !Equal(x[key], v) {
 				return false
 			}
 		}

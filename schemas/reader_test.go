@@ -71,7 +71,7 @@ func TestValuesKeepWhatWasWritten(t *testing.T) {
 	want := map[string]any{
 		"big": json.Number("9007199254740993"), "float": json.Number("42.0"), "text": "\x00é", "list": []any{nil, true, false, map[string]any{}},
 	}
-	if !equal(value, want) || value.(map[string]any)["float"] != want["float"] {
+	if !Equal(value, want) || value.(map[string]any)["float"] != want["float"] {
 		t.Errorf("got %v", value)
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 )
 
 //go:embed since.yaml */*.json
@@ -25,10 +24,11 @@ const definitions = "definitions/"
 
 // Set is a folder of schemas that passed the lint; it is safe for concurrent use.
 type Set struct {
-	Digest string // sha256 over the schema files and since.yaml
+	Digest string // sha256 over the schema files and since.yaml; empty if foreign
 
 	docs    documents
 	gates   []Gate
+	nodes   map[string]func() (*node, error)
 	entries map[string]func() (*compiled, error)
 }
 
@@ -60,11 +60,8 @@ func LoadFS(fsys fs.FS) (*Set, error) {
 	if len(lint) > 0 {
 		return nil, newLintError(lint)
 	}
-	s := &Set{Digest: hex.EncodeToString(sum.Sum(nil)), docs: docs, gates: gates, entries: map[string]func() (*compiled, error){}}
-	for name := range docs {
-		// Compiling waits for the first body: a run needs few of the schemas.
-		s.entries[name] = sync.OnceValues(func() (*compiled, error) { return compile(docs, name) })
-	}
+	s := newSet(docs, gates)
+	s.Digest = hex.EncodeToString(sum.Sum(nil))
 	return s, nil
 }
 
@@ -104,7 +101,7 @@ func read(fsys fs.FS, sum io.Writer) (documents, []LintProblem, error) {
 func (s *Set) Names() []string {
 	var names []string
 	for name := range s.docs {
-		if !strings.HasPrefix(name, definitions) {
+		if !isPart(name) {
 			names = append(names, name)
 		}
 	}
@@ -115,5 +112,9 @@ func (s *Set) Names() []string {
 // Has reports whether there is a schema of that name.
 func (s *Set) Has(name string) bool {
 	_, ok := s.docs[name]
-	return ok && !strings.HasPrefix(name, definitions)
+	return ok && !isPart(name)
+}
+
+func isPart(name string) bool {
+	return strings.HasPrefix(name, definitions) || strings.Contains(name, "/"+definitions)
 }

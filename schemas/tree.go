@@ -68,6 +68,9 @@ func subschemas(s map[string]any) iter.Seq[child] {
 // relative path, a definition by #/definitions/name, or both. Nothing else can
 // be reached, in particular nothing outside the set.
 func (d documents) resolve(from, ref string) (name, pointer string, err error) {
+	if name, ok := d.shared(from, ref); ok {
+		return name, "", nil
+	}
 	u, err := url.Parse(ref)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.RawQuery != "" || path.IsAbs(u.Path) {
 		return "", "", fmt.Errorf("%q is not a relative path", ref)
@@ -84,6 +87,19 @@ func (d documents) resolve(from, ref string) (name, pointer string, err error) {
 		return "", "", fmt.Errorf("%q leads nowhere", ref)
 	}
 	return name, pointer, nil
+}
+
+// shared finds a definition of foreign schemas, each of which is a file of its
+// own: an engine then compiles only those that a schema needs.
+func (d documents) shared(from, ref string) (string, bool) {
+	key, ok := strings.CutPrefix(ref, "#/definitions/")
+	prefix, _, deep := strings.Cut(from, "/")
+	if !ok || !deep {
+		return "", false
+	}
+	name := prefix + "/" + definitions + key
+	_, ok = d[name]
+	return name, ok
 }
 
 // lookup gives the schema of a file, or one of its definitions.

@@ -53,7 +53,7 @@ func (w *walker) visit(n *node, value any) {
 		w.report("not", "absent", value)
 		return
 	}
-	if len(n.types) > 0 && !slices.ContainsFunc(n.types, func(t string) bool { return hasType(value, t) }) {
+	if len(n.types) > 0 && !slices.ContainsFunc(n.types, func(t string) bool { return HasType(value, t) }) {
 		w.report("type", alternatives(n.types), value)
 		return
 	}
@@ -102,10 +102,10 @@ func (w *walker) values(n *node, value any) {
 		return
 	}
 	w.left -= bulk(value)
-	if n.enum != nil && !slices.ContainsFunc(n.enum, func(v any) bool { return equal(v, value) }) {
+	if n.enum != nil && !slices.ContainsFunc(n.enum, func(v any) bool { return Equal(v, value) }) {
 		w.report("enum", oneOf(n.enum), value)
 	}
-	if n.hasConst && !equal(n.constant, value) {
+	if n.hasConst && !Equal(n.constant, value) {
 		w.report("const", literal(n.constant), value)
 	}
 }
@@ -222,8 +222,8 @@ func bulk(value any) int {
 	return 0
 }
 
-// hasType reports whether a value is of a JSON Schema type.
-func hasType(value any, name string) bool {
+// HasType reports whether a value is of a JSON Schema type.
+func HasType(value any, name string) bool {
 	switch v := value.(type) {
 	case nil:
 		return name == "null"

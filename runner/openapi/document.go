@@ -4,6 +4,8 @@
 // rest still works. It neither sends nor judges.
 package openapi
 
+import "github.com/kbn-conformance/kbn-conformance/schemas"
+
 // Document is an OpenAPI document as far as it can be used.
 type Document struct {
 	Title      string
@@ -16,6 +18,8 @@ type Document struct {
 	// Definitions are the shared parts of all schemas, as draft-07: a Schema
 	// refers to them as "#/definitions/NAME".
 	Definitions map[string]any
+
+	set *schemas.Set
 }
 
 // Operation is one method of one path.
@@ -26,8 +30,8 @@ type Operation struct {
 	Summary    string
 	Tags       []string
 	Deprecated bool
-	Since      string // first version that has it, if the document says so
-	Privileges []string
+	Since      string      // first version that has it, if the document says so
+	Privileges []string    // as the description words them, ANDs and ORs included
 	Parameters []Parameter // of the path item and of the operation, joined
 	Bodies     []Body      // by media type, application/json first
 	BodyNeeded bool        // the body is required
@@ -43,8 +47,11 @@ type Parameter struct {
 	Style    string // form, simple, deepObject, …; the default filled in
 	Explode  bool
 	Schema   Schema
-	Examples []any
+	Examples []any // those of the document that are valid
 }
+
+// Examples and the values in schemas are map[string]any, []any, string, bool, nil
+// and json.Number, which keeps what was written.
 
 // Body is what may be sent in one media type.
 type Body struct {
@@ -65,7 +72,7 @@ type Response struct {
 // Schema is a draft-07 schema. Node is nil where the document has none, or has
 // one that cannot be used (which is then a gap).
 type Schema struct {
-	Name string // unique in the document: what the schema is called when it joins a schemas.Set
+	Name string // unique in the document; in Document.Schemas it is Prefix + "/" + Name
 	Node map[string]any
 }
 
