@@ -22,6 +22,7 @@ var allowed = map[string]string{
 	"runner/reference":           "runner/reference",
 	"runner/output":              "runner/recording",
 	"runner/target":              "runner/recording",
+	"runner/doctor":              "runner/target runner/recording",
 	"runner/openapi":             "schemas",
 	"runner/openapi/generate":    "schemas",
 	"runner/openapi/flows":       "fixtures runner/openapi runner/openapi/generate runner/plan schemas",

@@ -1,17 +1,17 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/Masterminds/semver/v3"
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/doctor"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
@@ -54,7 +54,6 @@ type connected struct {
 	version      string // what the target is judged as
 	reference    bool
 	unprivileged bool
-	anonymous    bool     // no credentials were given
 	conditions   []string // what limits the verdict
 	close        func()
 }
@@ -68,9 +67,22 @@ func (t *connected) server() recording.Server {
 	return out
 }
 
-// connect reaches the target, or starts the reference server, and finds out
-// what it is. It fills in the mode and the consents that follow from that.
+// connect opens the target and finds out what it is.
 func (c *connection) connect(ctx context.Context, w World, o *choice, concurrency int) (*connected, error) {
+	t, err := c.open(ctx, w, o, concurrency)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.discover(ctx, o); err != nil {
+		t.close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// open prepares to talk to the target, or starts the reference server; nothing is
+// sent yet. It fills in the mode and the consents that follow from that.
+func (c *connection) open(ctx context.Context, w World, o *choice, concurrency int) (*connected, error) {
 	if c.timeout <= 0 {
 		return nil, usage("--timeout %s: want a duration above 0, for example 30s", c.timeout)
 	}
@@ -114,25 +126,7 @@ func (c *connection) connect(ctx context.Context, w World, o *choice, concurrenc
 		t.close()
 		return nil, err
 	}
-	err = t.discover(ctx, o)
-	if err == nil && t.unprivileged {
-		err = t.knowsUnprivileged(ctx)
-	}
-	if err != nil {
-		t.close()
-		return nil, err
-	}
 	return t, nil
-}
-
-// knowsUnprivileged proves that the second credential is one that the target
-// knows: the 403 cases would otherwise blame the target for a 401.
-func (t *connected) knowsUnprivileged(ctx context.Context) error {
-	x := t.client.Do(ctx, target.Request{Step: "unprivileged", Path: "/api/kbn-conformance/no-such-path", Read: true, Credential: target.Unprivileged})
-	if x.Response != nil && x.Response.Status == http.StatusUnauthorized {
-		return incomplete(fmt.Errorf("%s refuses the unprivileged credentials (401): check %sUNPRIVILEGED_API_KEY, or leave it out", t.client.Base(), envPrefix))
-	}
-	return nil
 }
 
 // prepare makes the HTTP client.
@@ -143,39 +137,27 @@ func (t *connected) prepare(config target.Config) error {
 	}
 	t.client = client
 	t.unprivileged = config.Credentials.Unprivileged != target.Login{}
-	t.anonymous = config.Credentials.Full == target.Login{}
 	return nil
 }
 
-// discover asks the target what it is. A stated version replaces what a mock
-// without /api/status cannot tell.
+// discover is the quick part of the doctor: a target that cannot be tested is not
+// tested. What it warns of limits the verdict.
 func (t *connected) discover(ctx context.Context, o *choice) error {
-	info, err := target.Discover(ctx, t.client)
-	t.info, t.version = info, o.version
-	if o.version != "" {
-		if _, bad := semver.NewVersion(info.Version); bad != nil {
-			t.info.Flavor = "" // an example that a mock repeats, like the version beside it
-		}
-		if _, bad := semver.NewVersion(o.version); bad != nil {
-			return usage("--kibana-version %q: want a form like 9.1.0", o.version)
-		}
-		if err == nil || errors.Is(err, target.ErrNoVersion) || errors.Is(err, target.ErrNotKibana) {
-			return nil
-		}
+	if err := o.vetVersion(); err != nil {
+		return err
+	}
+	report := doctor.Examine(ctx, t.client, doctor.Options{Stated: o.version, Contract: fixtures.ContractVersion, Oldest: fixtures.OldestVersion, Quick: true})
+	if err := report.Problem(); err != nil {
 		return incomplete(err)
 	}
-	switch {
-	case errors.Is(err, target.ErrNotKibana):
-		return incomplete(fmt.Errorf("%w; to test a mock without /api/status, state --kibana-version", err))
-	case errors.Is(err, target.ErrNoVersion) && t.anonymous:
-		return incomplete(fmt.Errorf("%s: no credentials were given, and the target hides its version from anybody: set %sAPI_KEY; for a mock that needs none, state --kibana-version", t.client.Base(), envPrefix))
-	case err != nil && !errors.Is(err, target.ErrNoVersion):
-		return incomplete(err)
-	}
-	t.version = info.Version
-	if _, bad := semver.NewVersion(info.Version); bad != nil {
-		t.version, t.info.Flavor = "", "" // an example that a mock repeats
-		t.conditions = append(t.conditions, fmt.Sprintf("the target does not tell its version (%q); judged as %s, --kibana-version states another", info.Version, fixtures.ContractVersion))
+	t.info, t.version = report.Info, cmp.Or(o.version, report.Info.Version)
+	for _, c := range report.Checks {
+		if c.State == doctor.Warning && slices.Contains(limiting, c.ID) {
+			t.conditions = append(t.conditions, c.Finding+"; "+c.Remedy)
+		}
 	}
 	return nil
 }
+
+// limiting are the checks whose warnings say something about the verdict.
+var limiting = []string{"ready", "version", "clock"}

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/Masterminds/semver/v3"
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
@@ -35,6 +36,14 @@ func (c *choice) flags(cmd *cobra.Command) {
 	f.StringSliceVar(&c.cases, "case", nil, "id of an endpoint, case or step; may be repeated")
 	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install,\nalert-migrations (disposable deployments only)")
 	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
+}
+
+// vetVersion refuses what is no version before anything is sent.
+func (c *choice) vetVersion() error {
+	if _, bad := semver.NewVersion(c.version); c.version != "" && bad != nil {
+		return usage("--kibana-version %q: want a form like 9.1.0", c.version)
+	}
+	return nil
 }
 
 // selector compiles the filter.

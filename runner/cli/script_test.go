@@ -82,6 +82,18 @@ func handlerOf(kind string) (http.Handler, error) {
 	}
 	name, fault, _ := strings.Cut(kind, ":")
 	switch name {
+	case "spaces": // the reference server with a space sales
+		server, err := reference.New(reference.WithSample())
+		if err != nil {
+			return nil, err
+		}
+		r := httptest.NewRequest(http.MethodPost, "/api/spaces/space", strings.NewReader(`{"id":"sales","name":"Sales"}`))
+		r.Header = http.Header{"Kbn-Xsrf": {"true"}, "Content-Type": {"application/json"}, "Authorization": {reference.Privileged().APIKey()}}
+		w := httptest.NewRecorder()
+		if server.ServeHTTP(w, r); w.Code != http.StatusOK {
+			return nil, fmt.Errorf("no space could be made: %s", w.Body)
+		}
+		return server, nil
 	case "echo": // a Kibana whose every answer repeats all that it was sent
 		server, err := reference.New(reference.WithSample())
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/tidwall/gjson"
 
@@ -24,6 +25,9 @@ type Info struct {
 	Level    string // available, degraded, unavailable or critical
 	Summary  string // why the level is what it is
 	Licence  string // signature of the licence; empty while the target knows none
+
+	Clock   time.Duration // how far the clock of the target is ahead; 0 when it does not tell
+	Between string        // what the answer says of servers in between; empty for nothing
 }
 
 // Why a target cannot be tested. Discover wraps one of them.
@@ -62,8 +66,8 @@ const statusPath = "/api/status"
 // there were none: Kibana source, core/apps/server-internal/src/core_app.ts.
 const nowhere = "/api/kbn-conformance/nothing-is-here"
 
-// Discover asks the target what it is, and whether it takes the credentials. With
-// ErrNoVersion the rest of Info is filled in all the same.
+// Discover asks the target what it is, and whether it takes the credentials. What
+// it could learn is in Info also beside ErrNoVersion and ErrCredentials.
 func Discover(ctx context.Context, c *Client) (Info, error) {
 	e := c.Do(ctx, Request{Step: "discover", Path: statusPath, Read: true})
 	fail := func(finding, remedy string, kind error) (Info, error) {
@@ -80,10 +84,12 @@ func Discover(ctx context.Context, c *Client) (Info, error) {
 	if (status == http.StatusOK || status == http.StatusServiceUnavailable) && gjson.ValidBytes(body) {
 		if info, ok := parseStatus(gjson.ParseBytes(body)); ok {
 			info.Licence = e.Response.Header.Get("Kbn-License-Sig")
+			info.Clock, info.Between = ahead(e), between(e.Response.Header)
 			if c.credentials[Full] != "" {
 				if probe := c.Do(ctx, Request{Step: "discover", Path: nowhere, Read: true}); probe.Complete() && probe.Response.Status == http.StatusUnauthorized {
 					e = probe
-					return fail(misfit(e))
+					_, err := fail(misfit(e))
+					return info, err
 				}
 			}
 			if info.Version == "" {
@@ -159,6 +165,32 @@ func misfit(e recording.Exchange) (finding, remedy string, kind error) {
 
 // wantsTLS is what servers say in plain text on a port that speaks TLS.
 var wantsTLS = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server|speaking plain HTTP to an SSL`)
+
+// ahead tells how far the clock of the server is ahead of ours when it answered.
+// Its answer counts whole seconds, so less than two of them mean nothing.
+func ahead(e recording.Exchange) time.Duration {
+	date, err := http.ParseTime(e.Response.Header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	skew := date.Add(time.Second / 2).Sub(e.Started.Add(e.Duration / 2)).Round(time.Second)
+	if skew.Abs() <= e.Duration/2+2*time.Second {
+		return 0
+	}
+	return skew
+}
+
+// between collects the headers by which proxies and gateways make themselves
+// known; Kibana itself sends none of them.
+func between(h http.Header) string {
+	var found []string
+	for _, name := range []string{"Via", "Server", "X-Cache", "X-Served-By", "Cf-Ray", "X-Amz-Cf-Id", "X-Cloud-Request-Id", "X-Found-Handling-Cluster"} {
+		if value := h.Get(name); value != "" {
+			found = append(found, strings.ToLower(name)+": "+value)
+		}
+	}
+	return strings.Join(found, ", ")
+}
 
 // parseStatus reads both shapes, and the one of Kibana 7.
 func parseStatus(doc gjson.Result) (Info, bool) {

@@ -113,6 +113,15 @@ func (c *Client) Proxy() string {
 // ExtraHeaders names the headers that every request gets by configuration.
 func (c *Client) ExtraHeaders() []string { return c.extra }
 
+// Host is the name or the address in the URL of the target.
+func (c *Client) Host() string { return c.base.url.Hostname() }
+
+// Anonymous tells that no credentials were given for the run.
+func (c *Client) Anonymous() bool { return c.credentials[Full] == "" }
+
+// Insecure tells that any certificate is accepted.
+func (c *Client) Insecure() bool { return c.transport.TLSClientConfig.InsecureSkipVerify }
+
 // Redactor removes the secrets of this client, for texts of another origin such
 // as the configuration in a report.
 func (c *Client) Redactor() *recording.Redactor { return c.redactor }
