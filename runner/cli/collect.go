@@ -18,7 +18,7 @@ func (s *sitting) judgedAs() string { return cmp.Or(s.target.version, fixtures.C
 
 // meta is everything that the exchanges do not show: the head of the recording,
 // from which verify gives the same verdicts.
-func (s *sitting) meta(session *play.Session, interrupted bool) recording.Meta {
+func (s *sitting) meta(session *play.Session, ended string) recording.Meta {
 	m := recording.Meta{
 		Tool: "kbn-conformance", Version: version(), Run: s.plan.Run, Seed: s.options.seed, Target: s.target.client.Base(),
 		Contract: "kibana " + fixtures.ContractVersion, Digest: s.contract.digest(), Config: s.config(), Begun: s.begun.UTC(), Lasted: time.Since(s.begun),
@@ -28,8 +28,8 @@ func (s *sitting) meta(session *play.Session, interrupted bool) recording.Meta {
 	if gone := session.Gone(); gone != "" {
 		m.Interrupted = append(m.Interrupted, gone)
 	}
-	if interrupted {
-		m.Interrupted = append(m.Interrupted, "the run was interrupted")
+	if ended != "" {
+		m.Interrupted = append(m.Interrupted, ended)
 	}
 	return m
 }
@@ -40,6 +40,9 @@ func (s *sitting) config() map[string]string {
 	out := map[string]string{
 		"mode": o.mode, "level": o.level, "concurrency": strconv.Itoa(o.concurrency), "seed": strconv.FormatInt(o.seed, 10), "timeout": o.timeout.String(),
 		"unprivileged": strconv.FormatBool(s.target.unprivileged), "insecure": strconv.FormatBool(o.insecure),
+	}
+	for name, value := range o.limits.config() {
+		out[name] = value
 	}
 	if proxy := s.target.client.Proxy(); proxy != "" {
 		out["proxy"] = proxy

@@ -59,6 +59,7 @@ func (c *choice) selector() (func([]string) bool, error) {
 type runOptions struct {
 	choice
 	connection
+	limits
 	level       string
 	out         string
 	concurrency int
@@ -87,6 +88,7 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 	}
 	o.choice.flags(c)
 	o.connection.flags(c)
+	o.limits.flags(c)
 	f := c.Flags()
 	f.StringVar(&o.level, "level", "required", "violations at or above this level fail: required, recommended or optional")
 	f.StringVar(&o.out, "out", "conformance-results", "folder for the reports")
@@ -107,6 +109,11 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if o.concurrency < 1 || o.concurrency > 256 {
 		return usage("--concurrency %d: want 1 to 256", o.concurrency)
 	}
+	if err := o.limits.check(); err != nil {
+		return err
+	}
+	ctx, stop := o.limits.within(ctx)
+	defer stop()
 	if o.seed == 0 {
 		o.seed = begun.UnixNano() % 1_000_000
 	}
@@ -121,7 +128,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 		return incomplete(err)
 	}
 	id := newRunID()
-	o.consents = plan.Consents(contract.fixtures)
+	o.consents, o.maxBody = plan.Consents(contract.fixtures), int64(o.limits.body)*mib
 	t, err := o.connect(ctx, w, &o.choice, o.concurrency)
 	if err != nil {
 		return err

@@ -95,15 +95,12 @@ func handlerOf(kind string) (http.Handler, error) {
 		}
 		return server, nil
 	case "echo": // a Kibana whose every answer repeats all that it was sent
-		server, err := reference.New(reference.WithSample())
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == "/api/status" {
-				server.ServeHTTP(w, r)
-				return
-			}
+		return behindStatus(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			_ = json.NewEncoder(w).Encode(map[string]any{"path": r.RequestURI, "headers": r.Header})
-		}), err
+		})
+	case "broken":
+		return behindStatus(answer(500, "application/json", `{"statusCode":500,"error":"Internal Server Error","message":"An internal server error occurred"}`).ServeHTTP)
 	case "reference":
 		if fault != "" {
 			return reference.New(reference.WithSample(), reference.WithFault(fault))
@@ -119,6 +116,19 @@ func handlerOf(kind string) (http.Handler, error) {
 		return answer(503, "text/plain", "Kibana server is not ready yet"), nil
 	}
 	return nil, fmt.Errorf("no server of kind %q", kind)
+}
+
+// behindStatus is a Kibana whose status is fine, and whose every other answer is
+// another handler's.
+func behindStatus(rest http.HandlerFunc) (http.Handler, error) {
+	server, err := reference.New(reference.WithSample())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/status" {
+			server.ServeHTTP(w, r)
+			return
+		}
+		rest(w, r)
+	}), err
 }
 
 // rawServer is a port where nobody listens, or where no HTTP is spoken.

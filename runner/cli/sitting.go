@@ -50,7 +50,7 @@ func (s *sitting) hold(ctx context.Context) error {
 		return session.Wait(ctx, step)
 	}
 	judge := kit.NewAhead(ctx, s.contract.whole().Judge(s.target.version, s.line, source), s.plan.Cases)
-	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, OnSent: judge.Sent})
+	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, Limits: s.options.limits.play(), OnSent: judge.Sent})
 	close(started)
 	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.Cases, Timeout: specTimeout, Decided: func(v kit.Verdict) {
 		s.mu.Lock()
@@ -67,7 +67,7 @@ func (s *sitting) hold(ctx context.Context) error {
 		s.mu.Unlock()
 	}
 	progress.end()
-	return s.report(s.meta(session, ctx.Err() != nil), session.Exchanges())
+	return s.report(s.meta(session, ended(ctx)), session.Exchanges())
 }
 
 // journal is kept for targets that outlive the process; the reference server

@@ -62,6 +62,12 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 		if sleep(ctx, wait) != nil {
 			return x, attempts, errInterrupted
 		}
+		if s.admit(ctx) != "" {
+			if ctx.Err() != nil {
+				return x, attempts, errInterrupted
+			}
+			return x, attempts, nil // the last answer counts
+		}
 	}
 }
 

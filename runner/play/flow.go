@@ -23,9 +23,6 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 		if blocked == "" && ctx.Err() != nil {
 			blocked = errInterrupted.Error()
 		}
-		if gone := s.Gone(); blocked == "" && gone != "" {
-			blocked = gone
-		}
 		if blocked != "" || lacking != "" {
 			s.settle(step.ID, Result{Blocked: blocked, Lacking: lacking})
 			continue
@@ -70,6 +67,9 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, ans
 		if err != nil {
 			return x, 0, fmt.Sprintf("step %s %v", step.Wait, err)
 		}
+	}
+	if blocked := s.admit(ctx); blocked != "" {
+		return x, 0, blocked
 	}
 	undo, err := s.noteUndo(step, vars)
 	if err != nil {

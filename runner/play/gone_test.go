@@ -24,12 +24,12 @@ func TestATargetThatIsGoneIsLeftAlone(t *testing.T) {
 		why     string
 	}{
 		"it is there":                    {func(int) bool { return true }, 10, ""},
-		"it never was":                   {func(int) bool { return false }, 6, gone},
-		"it goes after three answers":    {func(n int) bool { return n <= 3 }, 9, gone + ", since GET /api/f2.s"},
+		"it never was":                   {func(int) bool { return false }, 5, gone},
+		"it goes after three answers":    {func(n int) bool { return n <= 3 }, 8, gone + ", since GET /api/f2.s"},
 		"every other connection is made": {func(n int) bool { return n%2 == 0 }, 20, ""},
 		"every fifth connection is made": {func(n int) bool { return n%5 == 0 }, 25, ""},
 		"four connections in a row fail": {func(n int) bool { return n == 1 || n > 5 }, 13, ""},
-		"five connections in a row fail": {func(n int) bool { return n == 1 || n > 6 }, 7, gone + ", since GET /api/f0.s"},
+		"five connections in a row fail": {func(n int) bool { return n == 1 || n > 6 }, 6, gone + ", since GET /api/f0.s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -22,6 +22,7 @@ type Sender interface {
 type Options struct {
 	Concurrency int                        // flows at a time; at least 1
 	Journal     *Journal                   // where undos are noted before their step is sent; nil for a target that ends with the process
+	Limits      Limits                     // what keeps the run and its target from harming each other
 	Patience    time.Duration              // the most that `eventually` waits; 0: as long as the fixture says
 	OnExchange  func(x recording.Exchange) // called after each exchange, from several goroutines
 	OnSent      func(f *plan.Flow)         // called when all results of a flow are there, from several goroutines
@@ -42,9 +43,10 @@ type Session struct {
 	exchanges []recording.Exchange
 	undo      Account
 	foreseen  map[string]int // journal entries of steps that were not sent yet
-	refusals  int            // connections in a row that could not be made
-	last      string         // the request before the first of them
-	gone      string         // why nothing is sent any more
+	pace      pace
+	refusals  int    // connections in a row that could not be made
+	last      string // the request before the first of them
+	gone      string // why nothing is sent any more
 }
 
 type slot struct {
@@ -55,7 +57,7 @@ type slot struct {
 // Start begins to send in the background. When ctx ends, no further step is
 // sent, what was created is undone, and all results become available.
 func Start(ctx context.Context, p *plan.Plan, sender Sender, o Options) *Session {
-	s := &Session{plan: p, sender: sender, options: o, slots: map[string]*slot{}, foreseen: map[string]int{}, done: make(chan struct{})}
+	s := &Session{plan: p, sender: sender, options: o, slots: map[string]*slot{}, foreseen: map[string]int{}, pace: newPace(o.Limits), done: make(chan struct{})}
 	for _, f := range p.Flows {
 		for _, step := range f.Steps {
 			s.slots[step.ID] = &slot{ready: make(chan struct{})}
@@ -135,7 +137,8 @@ func (s *Session) Unsent() map[string]recording.Unsent {
 // taken to be gone: what follows would only repeat it.
 const refusalsMax = 5
 
-// Gone says since when the target accepts no connection; empty while it does.
+// Gone says why nothing is sent any more; empty while it is. The target accepts
+// no connection, or a limit is reached.
 func (s *Session) Gone() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -145,14 +148,7 @@ func (s *Session) Gone() string {
 func (s *Session) record(x recording.Exchange) {
 	s.mu.Lock()
 	s.exchanges = append(s.exchanges, x)
-	if !neverLeft(x) {
-		s.refusals, s.last = 0, x.Request.Method+" "+x.Path()
-	} else if s.refusals++; s.refusals >= refusalsMax && s.gone == "" {
-		s.gone = "the target accepts no connection any more"
-		if s.last != "" {
-			s.gone += ", since " + s.last
-		}
-	}
+	s.weigh(x)
 	s.mu.Unlock()
 	if s.options.OnExchange != nil {
 		s.options.OnExchange(x)

@@ -21,8 +21,8 @@ import (
 // Defaults of Config.
 const (
 	DefaultTimeout     = 30 * time.Second
-	DefaultMaxBody     = 16 << 20
-	DefaultMaxHeader   = 1 << 20
+	DefaultMaxBody     = 8 << 20
+	DefaultMaxHeader   = 256 << 10
 	DefaultConcurrency = 8
 )
 
