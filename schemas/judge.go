@@ -24,7 +24,7 @@ const inDocument = "document"
 func NewJudge(definitions map[string]any) (*Judge, error) {
 	j := &Judge{docs: documents{inDocument: map[string]any{"definitions": definitions}}, nodes: map[uintptr]*node{}}
 	j.compiler = newCompiler(j.docs)
-	l := &linter{docs: j.docs, name: inDocument}
+	l := &linter{docs: j.docs, name: inDocument, foreign: true}
 	l.schema("", j.docs[inDocument])
 	if len(l.problems) == 0 {
 		l.problems = lintLoops(j.docs)
@@ -38,7 +38,7 @@ func NewJudge(definitions map[string]any) (*Judge, error) {
 // Vet lints a schema that refers to the definitions. What was not vetted must
 // not be asked about.
 func (j *Judge) Vet(schema any) error {
-	l := &linter{docs: j.docs, name: inDocument}
+	l := &linter{docs: j.docs, name: inDocument, foreign: true}
 	if l.schema("", schema); len(l.problems) > 0 {
 		return newLintError(l.problems)
 	}

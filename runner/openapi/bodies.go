@@ -22,7 +22,7 @@ func (t *tree) body(o *Operation, at place, c *converter) {
 	for _, m := range t.content(written) {
 		b := Body{MediaType: m.name, Schema: Schema{Name: o.ID + "/body" + m.suffix}}
 		if schema, ok := m.get("schema"); ok {
-			b.Schema.Node = c.node(schema, sent)
+			b.Schema = c.schema(b.Schema.Name, schema, sent)
 		} else {
 			t.gaps.add(m.at, "body-without-schema", "no schema says what the body may be")
 		}
@@ -61,7 +61,7 @@ func (t *tree) responses(o *Operation, at place, c *converter) {
 				Schema: Schema{Name: o.ID + "/" + code + m.suffix},
 			}
 			if schema, ok := m.get("schema"); ok {
-				r.Schema.Node = c.node(schema, received)
+				r.Schema = c.schema(r.Schema.Name, schema, received)
 			}
 			c.collect(r.Schema.Name, m.place)
 			o.Responses = append(o.Responses, r)

@@ -26,6 +26,7 @@ type converter struct {
 	pending     []target
 	definitions map[string]any
 	candidates  map[string][]place // examples by name of the schema
+	origins     map[string]place   // where each schema is written
 
 	exact bool // inside of not and if, where asking for less would ask for more
 	lost  bool // something had to be left out there
@@ -40,7 +41,7 @@ type target struct {
 func newConverter(t *tree) *converter {
 	return &converter{
 		tree: t, directed: mentions(t.root, "readOnly", "writeOnly"), names: map[target]string{}, taken: map[string]bool{},
-		definitions: map[string]any{}, candidates: map[string][]place{},
+		definitions: map[string]any{}, candidates: map[string][]place{}, origins: map[string]place{},
 	}
 }
 
@@ -57,6 +58,12 @@ func mentions(value any, keys ...string) bool {
 		return slices.ContainsFunc(v, func(item any) bool { return mentions(item, keys...) })
 	}
 	return false
+}
+
+// schema converts one that stands by itself.
+func (c *converter) schema(name string, at place, dir direction) Schema {
+	c.origins[name] = at
+	return Schema{Name: name, Node: c.node(at, dir)}
 }
 
 // finish converts what was referred to, and what that refers to in turn.

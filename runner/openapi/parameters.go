@@ -90,7 +90,7 @@ func (t *tree) parameter(o *Operation, at place, c *converter) (Parameter, bool)
 		}
 	}
 	if schema, ok := from.get("schema"); ok {
-		p.Schema = Schema{Name: name, Node: c.node(schema, sent)}
+		p.Schema = c.schema(name, schema, sent)
 	} else {
 		p.Schema.Name = name
 		t.gaps.add(at.at, "parameter-without-schema", "no schema says what %s may be", shorten(p.Name))
