@@ -57,12 +57,14 @@ func line(s string) string {
 	return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(clean(s))
 }
 
-// cleaned is a deep copy of a run in which every string is clean. It walks by
+// Cleaned is a deep copy of a model in which every string is clean. It walks by
 // reflection so that a field added to the model cannot be forgotten.
-func cleaned(run *Run) *Run {
-	out := scrub(reflect.ValueOf(*run)).Interface().(Run)
+func Cleaned[T any](model *T) *T {
+	out := scrub(reflect.ValueOf(*model)).Interface().(T)
 	return &out
 }
+
+func cleaned(run *Run) *Run { return Cleaned(run) }
 
 func scrub(v reflect.Value) reflect.Value {
 	out := reflect.New(v.Type()).Elem()

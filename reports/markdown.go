@@ -79,8 +79,7 @@ func markdownExamples(b *strings.Builder, run *Run) {
 		if c.Exchange != nil && c.Exchange.Curl != "" {
 			body += "\n\n" + c.Exchange.Curl
 		}
-		fence := strings.Repeat("`", max(3, longestRun(body)+1))
-		fmt.Fprintf(b, "%s\n%s\n%s\n\n", fence, body, fence)
+		b.WriteString(Fence(body) + "\n")
 	}
 	b.WriteString("</details>\n")
 }
@@ -99,6 +98,15 @@ func markdownAside(b *strings.Builder, run *Run) {
 		fmt.Fprintf(b, "| %s | %d | %s |\n", a.Outcome, a.Count, cell(a.Reason))
 	}
 }
+
+// Fence is a block in which no markup works.
+func Fence(body string) string {
+	fence := strings.Repeat("`", max(3, longestRun(body)+1))
+	return fence + "\n" + body + "\n" + fence + "\n"
+}
+
+// Cell is a code span for a table of Markdown, in which no markup works.
+func Cell(s string) string { return cell(s) }
 
 // code is a code span; its delimiter is longer than any backticks within.
 func code(s string) string {
