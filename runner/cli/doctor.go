@@ -86,7 +86,7 @@ func reads(c *fixtures.Contract) []doctor.Read {
 		if e.Access == "" {
 			continue
 		}
-		needs := needsOf(e.Privileges)
+		needs := e.Privileges.Words()
 		at := slices.IndexFunc(out, func(r doctor.Read) bool { return r.Path == e.Access })
 		if at < 0 {
 			out = append(out, doctor.Read{Area: e.Area, Endpoint: e.ID, Path: e.Access, Needs: needs})
@@ -95,16 +95,4 @@ func reads(c *fixtures.Contract) []doctor.Read {
 		}
 	}
 	return out
-}
-
-// needsOf words the privileges of an endpoint.
-func needsOf(p fixtures.Privileges) string {
-	return strings.Join(append(slices.Clone(p.All), anyOf(p.Any)...), " and ")
-}
-
-func anyOf(names []string) []string {
-	if len(names) == 0 {
-		return nil
-	}
-	return []string{strings.Join(names, " or ")}
 }

@@ -91,7 +91,7 @@ area: others
 request: { method: GET, path: "/api/others/{id}" }
 errors: siem
 accepts: { query: open, body: none }
-privileges: { none: it is for everybody }
+privileges: { all: [others-read] }
 ref: API document, operation get-others-id
 probe:
   send: { params: { id: "{own}" } }
@@ -106,6 +106,7 @@ cases:
 `,
 	"platform/causes.yaml": `causes:
   - { id: unauthenticated, title: the credentials are missing, status: 401, shape: boom, ref: cause of 401 }
+  - { id: forbidden, title: the caller lacks a privilege, status: 403, shape: boom, ref: cause of 403 }
   - { id: not-found, title: the object does not exist, status: 404, shape: endpoint, versioned: true, ref: cause of 404 }
 headers:
   - { name: kbn-name, level: required, on: every, match: ".", ref: about kbn-name }

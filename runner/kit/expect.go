@@ -2,6 +2,7 @@ package kit
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"sync"
 
@@ -75,6 +76,24 @@ func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars
 		}
 	}
 	return e
+}
+
+// behind tells whether the answer that a step expects lies behind the question
+// what the caller may do: successes do, and refusals that are decided later. A
+// caller without privileges never gets there.
+func (c *compiler) behind(s *plan.Step) bool {
+	cause := s.Expect.Refused
+	if cause == "" && s.Expect.Advisory != nil {
+		cause = s.Expect.Advisory.Refused
+	}
+	if cause == "" {
+		return true
+	}
+	at := func(id string) int {
+		return slices.IndexFunc(c.platform.Causes, func(k fixtures.Cause) bool { return k.ID == id })
+	}
+	forbidden := at("forbidden")
+	return forbidden >= 0 && at(cause) > forbidden
 }
 
 // originOf says whether the answer comes from within a version of the route

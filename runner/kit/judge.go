@@ -38,7 +38,8 @@ type Verdict struct {
 	Outcome    Outcome
 	Reason     string
 	Violations []rules.Violation
-	Answer     *Answer // the exchange that was judged; nil for cases about several
+	Unknown    []rules.Violation // response fields that the contract of another version does not know; they weigh nothing
+	Answer     *Answer           // the exchange that was judged; nil for cases about several
 }
 
 // Judge decides cases. It is safe for use by several goroutines.
@@ -114,12 +115,37 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 		return
 	}
 	v.Violations = j.compiler.expectation(step, level, v.Case.Ref, answer.Vars).Judge(j.schemas, answer.Exchange)
+	if wrongStatus(v.Violations) && j.compiler.behind(step) {
+		if needs := v.Case.Flow.Needs(answer.Exchange); needs != "" {
+			v.Violations = nil
+			v.block(needs)
+			return
+		}
+	}
+	if !j.compiler.exact {
+		v.setUnknownAside()
+	}
 	if v.Case.Route != "" && len(v.Violations) > 0 && j.nowhere(ctx, v, answer.Exchange) {
 		return
 	}
 	if v.Case.Plain != "" && wrongStatus(v.Violations) {
 		j.excuse(ctx, v, answer.Exchange)
 	}
+}
+
+// setUnknownAside takes what the contract does not know out of the violations:
+// closed objects gain members in minor versions, so it says nothing about a
+// target of another version.
+func (v *Verdict) setUnknownAside() {
+	known := v.Violations[:0]
+	for _, x := range v.Violations {
+		if x.Rule == "property-unknown" {
+			v.Unknown = append(v.Unknown, x)
+		} else {
+			known = append(known, x)
+		}
+	}
+	v.Violations = known
 }
 
 func (v *Verdict) block(reason string) { v.Outcome, v.Reason = Blocked, reason }

@@ -57,6 +57,9 @@ func (r *Relation) Step(id string) recording.Exchange {
 		r.vars, r.asked = answer.Vars, true
 		want := step.Status
 		if got := answer.Exchange.Response.Status; len(want) > 0 && !slices.Contains(want, got) {
+			if needs := r.flow.Needs(answer.Exchange); needs != "" {
+				panic(undecidable(needs))
+			}
 			panic(undecidable(fmt.Sprintf("%s was answered %d", step.ID, got)))
 		}
 		return answer.Exchange

@@ -42,7 +42,7 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 			lacking = step.Lacking
 			continue
 		}
-		if blocked = blocks(step, x, missing); blocked != "" && step.Unsure != "" && x.Complete() {
+		if blocked = blocks(f, step, x, missing); blocked != "" && step.Unsure != "" && x.Complete() {
 			blocked, lacking = "", step.Unsure+": "+blocked
 		}
 	}
@@ -104,13 +104,16 @@ func refused(x recording.Exchange) bool {
 }
 
 // blocks says why the steps after this one make no sense; empty when they do.
-func blocks(step *plan.Step, x recording.Exchange, missing string) string {
+func blocks(f *plan.Flow, step *plan.Step, x recording.Exchange, missing string) string {
 	name := step.ID
 	if step.Prepare {
 		name = "preparation " + name[strings.LastIndexByte(name, '#')+1:]
 	}
 	if x.Response == nil {
 		return fmt.Sprintf("%s got no answer (%s)", name, x.Failure.Text)
+	}
+	if needs := f.Needs(x); needs != "" && !slices.Contains(step.Status, http.StatusForbidden) {
+		return needs
 	}
 	if missing != "" {
 		return fmt.Sprintf("%s did not yield %s (status %d)", name, missing, x.Response.Status)
