@@ -27,6 +27,7 @@ func Finish(run *Run) {
 	problems := settle(run.Cases)
 	run.Totals = count(run.Cases)
 	run.Findings = findings(run.Cases)
+	run.Unknown = unknown(run.Cases)
 
 	problems = append(append([]string{}, run.Interrupted...), problems...)
 	problems = append(problems, gaps(run)...)

@@ -56,7 +56,7 @@ type named struct{ Name, Value string }
 
 // facts say what the verdict is about.
 func facts(run *Run) []named {
-	version := join(run.Target.Version, run.Target.Flavour)
+	version := join(run.Target.Version, run.Target.Flavour, prefixed("space ", run.Target.Space))
 	if version == "" {
 		version = "not told"
 	}
@@ -81,7 +81,7 @@ func settings(run *Run) []named {
 }
 
 // states are settings that describe the run, but are no flags of it.
-var states = []string{"unprivileged"}
+var states = []string{"unprivileged", "proxy", "extra-headers"}
 
 // Command is a line that repeats the run with the same settings. Credentials
 // come from the environment, as always.

@@ -33,6 +33,7 @@ func WriteMarkdown(w io.Writer, run *Run) error {
 	markdownFound(&b, run)
 	markdownExamples(&b, run)
 	markdownAside(&b, run)
+	markdownUnknown(&b, run)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

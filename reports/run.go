@@ -54,8 +54,9 @@ type Run struct {
 	Totals   Totals            `json:"totals"`
 	Load     Load              `json:"load"`
 	Findings []Finding         `json:"findings"`
-	Cases    []Case            `json:"cases"` // sorted by id
-	Undo     Undo              `json:"undo"`  // what was created and whether it is gone
+	Unknown  []Unknown         `json:"unknown,omitempty"` // derived: response fields that a contract of another version does not know
+	Cases    []Case            `json:"cases"`             // sorted by id
+	Undo     Undo              `json:"undo"`              // what was created and whether it is gone
 
 	// Set by whoever ran the cases; everything derived is set by Finish.
 	Interrupted []string `json:"interrupted,omitempty"` // what ended or spoiled the run; makes it incomplete
@@ -113,6 +114,7 @@ type Case struct {
 	Outcome    Outcome     `json:"outcome"`
 	Reason     string      `json:"reason,omitempty"` // for blocked, not-applicable, skipped, known
 	Violations []Violation `json:"violations,omitempty"`
+	Unknown    []Field     `json:"unknown,omitempty"`
 	Exchange   *Exchange   `json:"exchange,omitempty"`
 	Duration   float64     `json:"duration_ms"`
 }

@@ -102,7 +102,9 @@ func golden() *Run {
 	expected := a("spaces.get.echo", Known, broken("value-unexpected", "/name", `"a"`, `"b"`))
 	expected.Reason = "tracked upstream"
 	run := blank()
-	run.Cases = []Case{missing, other, warned, cut, skipped, blocked, old, expected, a("spaces.get.ok", Passed), a("spaces.get.twice", Passed)}
+	newer := a("spaces.get.ok", Passed)
+	newer.Unknown = []Field{{"/solution", `string "oblt"`}, {"/list/0/more", "integer 1"}, {"/list/1/more", "integer 2"}}
+	run.Cases = []Case{missing, other, warned, cut, skipped, blocked, old, expected, newer, a("spaces.get.twice", Passed)}
 	run.Planned = len(run.Cases)
 	run.Load.Retries, run.Load.Failures = 1, 1
 	run.Conditions = []string{"the licence of the target is unknown"}

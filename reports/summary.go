@@ -80,7 +80,7 @@ func arrange(run *Run, limit int, opts Options) []text {
 		return tail[max(0, len(tail)-limit):]
 	}
 	where := elsewhere(opts)
-	sections := []section{table(run), asides(run), findingList(run, where), examples(run, where)}
+	sections := []section{table(run), asides(run), findingList(run, where), examples(run, where), unknownFields(run, where)}
 	wants := make([]int, len(sections))
 	sum := 0
 	for i, s := range sections {

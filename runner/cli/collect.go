@@ -48,7 +48,7 @@ func (s *sitting) config() map[string]string {
 		out["proxy"] = proxy
 	}
 	if names := s.target.client.ExtraHeaders(); len(names) > 0 {
-		out["header"] = strings.Join(names, ",") // without their values
+		out["extra-headers"] = strings.Join(names, ",") // without their values
 	}
 	for key, value := range map[string]string{"space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version} {
 		if value != "" {

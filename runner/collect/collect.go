@@ -27,6 +27,10 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 		Started: m.Begun.UTC(), Duration: ms(m.Lasted), Planned: len(p.Cases),
 		Interrupted: m.Interrupted, Conditions: m.Conditions, Load: load(exchanges, m.Config["concurrency"]), Undo: undo(m.Undo),
 	}
+	useless := unusable(p, exchanges)
+	if useless != "" {
+		run.Interrupted = append(slices.Clone(run.Interrupted), useless)
+	}
 	index := map[string]int{}
 	for i, x := range exchanges {
 		index[x.Step] = i // the last attempt counts
@@ -41,6 +45,9 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 				if !ok {
 					v = kit.Verdict{Case: c, Outcome: kit.Blocked, Reason: "the run ended before this case was reached"}
 				}
+				if useless != "" {
+					v = withdraw(v, useless)
+				}
 				run.Cases[i] = caseOf(c, v, index)
 			}
 		})
@@ -48,7 +55,7 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 	writers.Wait()
 	room := messageRoom
 	for i, c := range p.Cases { // in order, so that the room always goes to the same cases
-		if v := verdicts[c.ID]; len(v.Violations) > 0 && v.Answer != nil {
+		if v := verdicts[c.ID]; useless == "" && len(v.Violations) > 0 && v.Answer != nil {
 			said(run.Cases[i].Exchange, v.Answer.Exchange, &room)
 		}
 	}
@@ -64,6 +71,9 @@ func caseOf(c *plan.Case, v kit.Verdict, index map[string]int) reports.Case {
 	}
 	for _, x := range v.Violations {
 		out.Violations = append(out.Violations, reports.Violation{Rule: x.Rule, Level: x.Level.String(), Pointer: x.Pointer, Want: x.Want, Got: x.Got, Ref: x.Ref})
+	}
+	for _, x := range v.Unknown {
+		out.Unknown = append(out.Unknown, reports.Field{Pointer: x.Pointer, Got: x.Got})
 	}
 	if v.Answer != nil {
 		x := v.Answer.Exchange
