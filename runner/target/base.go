@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -113,4 +114,13 @@ func (b base) join(path string) (*url.URL, error) {
 		u.Opaque = "//" + u.Host + raw
 	}
 	return &u, nil
+}
+
+// below is the path of a request without the base path, as it goes to the wire.
+func (b base) below(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if r.URL.Opaque != "" {
+		path = strings.TrimPrefix(r.URL.Opaque, "//"+r.URL.Host)
+	}
+	return strings.TrimPrefix(path, b.prefix)
 }

@@ -38,7 +38,7 @@ func BenchmarkClientVsBare(b *testing.B) {
 		c := client(b, url)
 		b.ReportAllocs()
 		for b.Loop() {
-			if e := c.Do(b.Context(), Request{Method: "POST", Path: "/api", Body: body}); !e.Complete() {
+			if e := c.Do(b.Context(), Request{Method: "POST", Path: "/api", Body: body, Owner: anything{}}); !e.Complete() {
 				b.Fatal(e.Failure)
 			}
 		}

@@ -33,6 +33,7 @@ type Config struct {
 	Space       string // that paths without a space of their own go to; empty: that of BaseURL, else the default one
 	Credentials Credentials
 	Mode        Mode
+	SafePosts   []string            // templates of paths, such as /api/things/_search, at which POST is a read
 	Timeout     time.Duration       // for one request
 	MaxBody     int64               // bytes of an answer body, decoded
 	MaxHeader   int64               // bytes of an answer head
@@ -63,6 +64,11 @@ func (c Config) withDefaults() (Config, error) {
 		return c, fmt.Errorf("answer limits of %d body bytes and %d head bytes: want positive numbers", c.MaxBody, c.MaxHeader)
 	case c.Concurrency < 0:
 		return c, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency)
+	}
+	for _, path := range c.SafePosts {
+		if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "*?%") || strings.HasSuffix(path, "}") {
+			return c, fmt.Errorf("POST to %q as a read: want a path such as /api/things/_search that ends in a word", path)
+		}
 	}
 	return c, c.checkHeaders()
 }

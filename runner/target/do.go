@@ -80,9 +80,7 @@ func (c *Client) storedBody(body []byte) []byte {
 func (c *Client) exchange(parent context.Context, r Request, e *recording.Exchange) {
 	ctx, stop := context.WithTimeout(parent, c.timeout)
 	defer stop()
-	if r.Read {
-		ctx = markRead(ctx)
-	}
+	ctx = asking(ctx, r)
 	var used usedConn
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: used.got})
 	request, err := c.build(ctx, r)

@@ -25,7 +25,7 @@ func (c *Client) failure(parent, ctx context.Context, used usedConn, answer *rec
 		return &recording.Failure{Kind: kind, Text: fmt.Sprintf(format, args...)}
 	}
 	switch {
-	case errors.Is(err, errReadOnly):
+	case errors.As(err, new(refusal)):
 		return refused(err)
 	case parent.Err() != nil:
 		return as(recording.FailedCanceled, "interrupted: %v", context.Cause(parent))

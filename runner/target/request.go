@@ -20,7 +20,8 @@ type Request struct {
 	Header     http.Header // added to the defaults; a nil value removes a default
 	Body       []byte      // nil for none; not modified, and must not change afterwards
 	Credential Credential  // Full when empty
-	Read       bool        // changes nothing, on a broken server either
+	Read       bool        // changes nothing, on a broken server either; the guard looks whether that can be
+	Owner      Owner       // vouches for a request that is no read
 }
 
 func defaultHeaders(c Config) http.Header {

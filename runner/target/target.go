@@ -90,7 +90,7 @@ func New(c Config) (*Client, error) {
 	}
 	slices.Sort(client.extra)
 	client.transport = newTransport(c, tlsConfig, proxy, &client.stats)
-	client.send = guard{mode: c.Mode, next: client.transport}
+	client.send = guard{mode: c.Mode, safe: c.SafePosts, reach: base.below, next: client.transport}
 	return client, nil
 }
 
