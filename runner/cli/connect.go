@@ -30,6 +30,7 @@ type connection struct {
 	insecure         bool
 	maxBody          int64    // bytes of an answer that are read; 0: the default
 	consents         []string // all that exist; the reference server gets them
+	safePosts        []string // paths at which POST is a read, by the contract
 }
 
 func (c *connection) flags(cmd *cobra.Command) {
@@ -121,7 +122,7 @@ func (c *connection) open(ctx context.Context, w World, o *choice, concurrency i
 		t.conditions = append(t.conditions, "the certificate of the target was not checked (--insecure), so another server may have answered")
 	}
 	if err := t.prepare(target.Config{
-		BaseURL: url, Space: c.space, Credentials: login, Headers: plain, Secret: secret, Mode: target.Mode(o.mode), Timeout: c.timeout, MaxBody: c.maxBody, Version: version(),
+		BaseURL: url, Space: c.space, Credentials: login, Headers: plain, Secret: secret, Mode: target.Mode(o.mode), SafePosts: c.safePosts, Timeout: c.timeout, MaxBody: c.maxBody, Version: version(),
 		CAFile: c.ca, ClientCert: c.cert, ClientKey: c.key, Insecure: c.insecure, Concurrency: concurrency,
 	}); err != nil {
 		t.close()

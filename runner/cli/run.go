@@ -128,7 +128,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 		return incomplete(err)
 	}
 	id := newRunID()
-	o.consents, o.maxBody = plan.Consents(contract.fixtures), int64(o.limits.body)*mib
+	o.consents, o.safePosts, o.maxBody = plan.Consents(contract.fixtures), contract.fixtures.SafePosts, int64(o.limits.body)*mib
 	t, err := o.connect(ctx, w, &o.choice, o.concurrency)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Run: o.Run}
+	p := &Plan{Run: o.Run, Allow: o.Allow, Changes: c.Platform.Changes}
 	for i := range c.Endpoints {
 		e := &c.Endpoints[i]
 		p.addCases(g, e, false)

@@ -5,12 +5,14 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
 )
 
-// neverTrue are the keys that change more than the run's own objects when they
-// are true. Of wrong values they get those only that no language takes for true:
-// a list or an object would do in one that asks for truth instead of a type.
-var neverTrue = []string{"is_default", "is_default_monitoring", "is_default_fleet_server", "has_fleet_server", "is_managed", "is_preconfigured", "is_internal", "force"}
+// neverTrue are the keys that change more than the run's own objects. Of wrong
+// values they get those only that no language takes for true: a list or an
+// object would do in one that asks for truth instead of a type.
+var neverTrue = fixtures.Harmful
 
 var falsehoods = map[string]any{"text": "", "number": 0, "null": nil}
 

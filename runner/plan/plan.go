@@ -14,6 +14,9 @@ type Plan struct {
 	Run   string // names every object of the run
 	Flows []*Flow
 	Cases []*Case
+
+	Allow   []string          // consents that were given
+	Changes []fixtures.Change // what only a consent lets touch objects that the run did not make
 }
 
 // Flow is an ordered list of steps about one requirement; the unit that is

@@ -38,16 +38,57 @@ func (v Vars) Lookup(name string) (string, bool) {
 	case "own":
 		return OwnPrefix(v.run) + v.hash(suffix), true
 	case "own_":
-		return strings.ReplaceAll(OwnPrefix(v.run), "-", "_") + v.hash(suffix), true
+		return underscored(OwnPrefix(v.run)) + v.hash(suffix), true
 	case "uuid":
-		h := v.hex(suffix)
-		return fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:32]), true
+		return v.uuid(suffix), true
 	case "run":
 		return v.run, true
 	}
 	value, ok := v.captured[name]
 	return value, ok
 }
+
+// Made reports whether a text is a name or a UUID that the run made up. Names
+// may go on after that; a list of names is made up only as a whole.
+func (v Vars) Made(text string) bool {
+	for part := range strings.SplitSeq(text, ",") {
+		if !v.made(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// Mentioned reports whether a name that the run made up occurs in a text.
+func (v Vars) Mentioned(text string) bool {
+	prefix := OwnPrefix(v.run)
+	return strings.Contains(text, prefix) || strings.Contains(text, underscored(prefix))
+}
+
+func (v Vars) made(text string) bool {
+	if prefix := OwnPrefix(v.run); strings.HasPrefix(text, prefix) || strings.HasPrefix(text, underscored(prefix)) {
+		return true
+	}
+	if len(text) != len("00000000-0000-4000-a000-000000000000") {
+		return false
+	}
+	for suffix := range strings.SplitSeq(uuidSuffixes, "") {
+		if text == v.uuid(suffix) {
+			return true
+		}
+	}
+	return text == v.uuid("")
+}
+
+// uuidSuffixes are the letters that a fixture may put after {uuid.
+const uuidSuffixes = "abcdefghijklmnopqrstuvwxyz"
+
+func (v Vars) uuid(suffix string) string {
+	h := v.hex(suffix)
+	return fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:32])
+}
+
+func underscored(prefix string) string { return strings.ReplaceAll(prefix, "-", "_") }
 
 // OwnPrefix begins the name of every object of a run.
 func OwnPrefix(run string) string { return "kbn-conf-" + run + "-" }

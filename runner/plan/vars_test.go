@@ -117,3 +117,27 @@ func TestCapture(t *testing.T) {
 		t.Error("no answer at all yields", missing)
 	}
 }
+
+func TestMade(t *testing.T) {
+	v := NewVars("r1", "f")
+	for _, name := range []string{"own", "own.b", "own_", "own_.c", "uuid", "uuid.z"} {
+		text, _ := v.Lookup(name)
+		if !v.Made(text) || !v.Made(text+","+text) || strings.HasPrefix(name, "own") != v.Made(text+" and more") {
+			t.Errorf("{%s} %s", name, text)
+		}
+		if other := NewVars("r2", "f"); other.Made(text) {
+			t.Errorf("another run made %s", text)
+		}
+		if v.Made("a"+text) || v.Made(text+",a") || v.Made(","+text) {
+			t.Errorf("more than %s passes", text)
+		}
+		if strings.HasPrefix(name, "own") != v.Mentioned("<"+text+">") {
+			t.Errorf("{%s} %s within a text", name, text)
+		}
+	}
+	for _, text := range []string{"", "kbn-conf-", "kbn-conf-r1", "kbn-conf-r12-12345678", "00000000-0000-4000-a000-000000000000"} {
+		if v.Made(text) {
+			t.Errorf("%q passes", text)
+		}
+	}
+}

@@ -94,8 +94,8 @@ func get(id string) plan.Step {
 // create is a step that makes an object which DELETE /api/things/<id> removes.
 func create(id string) plan.Step {
 	s := plan.Step{Step: fixtures.Step{ID: id}, ID: id, Line: fixtures.Line{Method: "POST", Path: "/api/things"}, Mode: "write"}
-	s.Send.Body = map[string]any{"id": id}
-	s.Undo = &fixtures.Undo{Method: "DELETE", Path: "/api/things/" + id}
+	s.Send.Body = map[string]any{"id": "kbn-conf-r1-" + id}
+	s.Undo = &fixtures.Undo{Method: "DELETE", Path: "/api/things/kbn-conf-r1-" + id}
 	return s
 }
 

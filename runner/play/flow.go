@@ -15,6 +15,7 @@ import (
 // the next one needs blocks the rest; what was created is undone in any case.
 func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 	vars := plan.NewVars(s.plan.Run, f.ID)
+	own := s.ledger.holding(vars)
 	var created []pending
 	answers := map[string]recording.Exchange{}
 	blocked, lacking := "", ""
@@ -29,7 +30,7 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 		}
 		var x recording.Exchange
 		var attempts int
-		x, attempts, blocked = s.step(ctx, step, vars, answers, &created)
+		x, attempts, blocked = s.step(ctx, step, vars, own, answers, &created)
 		if blocked != "" {
 			s.settle(step.ID, Result{Blocked: blocked})
 			continue
@@ -54,7 +55,7 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 }
 
 // step sends one step; blocked says why there is no answer to judge.
-func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, answers map[string]recording.Exchange, created *[]pending) (x recording.Exchange, attempts int, blocked string) {
+func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own *holding, answers map[string]recording.Exchange, created *[]pending) (x recording.Exchange, attempts int, blocked string) {
 	request, err := Build(step, vars)
 	if err != nil {
 		return x, 0, err.Error()
@@ -71,16 +72,20 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, ans
 	if blocked := s.admit(ctx); blocked != "" {
 		return x, 0, blocked
 	}
-	undo, err := s.noteUndo(step, vars)
+	own.vars = vars
+	undo, err := s.noteUndo(step, request, own)
 	if err != nil {
 		return x, 0, err.Error()
 	}
+	request.Owner = voucher{holding: own, step: step, noted: undo != nil}
 	x, attempts, err = s.ask(ctx, step, request, vars)
 	if undo != nil {
-		undo.vars, _ = step.Capture(vars, x)
 		if refused(x) {
+			undo.refused()
 			s.options.Journal.finish(undo.entry, "the server refused the step")
 		} else {
+			captured, _ := step.Capture(vars, x)
+			undo.answered(captured)
 			*created = append(*created, *undo)
 		}
 	}

@@ -70,8 +70,8 @@ func TestTheJournalIsWrittenBeforeTheRequestArrives(t *testing.T) {
 	}
 	want := []play.Note{
 		{Run: "r1", Target: "http://kibana.example.test", State: "planned"},
-		{ID: 1, State: "planned", Step: "a", Method: "DELETE", Path: "/api/things/a"},
-		{ID: 2, State: "planned", Step: "b", Method: "DELETE", Path: "/api/things/b"},
+		{ID: 1, State: "planned", Step: "a", Method: "DELETE", Path: "/api/things/kbn-conf-r1-a"},
+		{ID: 2, State: "planned", Step: "b", Method: "DELETE", Path: "/api/things/kbn-conf-r1-b"},
 		{ID: 2, State: "finished", Why: "undone"},
 		{ID: 1, State: "finished", Why: "undone"},
 	}
@@ -132,6 +132,7 @@ func TestTheJournalTellsHowEachStepEnded(t *testing.T) {
 func TestTheJournalHoldsWhatASweepNeeds(t *testing.T) {
 	journal, path := openJournal(t)
 	step := create("a")
+	step.Step.Capture = map[string]string{"id": "item.id"}
 	step.Undo = &fixtures.Undo{Method: "POST", Path: "/api/{own}/{found}/{id}", Body: map[string]any{"name": "{own}"},
 		Find: &fixtures.Find{Path: "/s/{own}/api/things", ID: `items.#(name=="{own}").id`}}
 	session := play.Start(t.Context(), planned(flow("f", step)), &answers{}, play.Options{Journal: journal})

@@ -68,7 +68,7 @@ func TestUndosAreBeyondLimits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sender := &answers{}
 		session := played(t, sender, play.Options{Limits: play.Limits{Requests: 1}}, flow("f", create("a"), get("b")), flow("g", create("c")))
-		if got := fmt.Sprint(sender.lines()); got != "[POST /api/things DELETE /api/things/a]" || session.Undone().Done != 1 {
+		if got := fmt.Sprint(sender.lines()); got != "[POST /api/things DELETE /api/things/kbn-conf-r1-a]" || session.Undone().Done != 1 {
 			t.Errorf("sent %s, account %+v", got, session.Undone())
 		}
 	})

@@ -36,6 +36,7 @@ type Session struct {
 	plan    *plan.Plan
 	sender  Sender
 	options Options
+	ledger  *ledger
 	slots   map[string]*slot
 	done    chan struct{}
 
@@ -57,7 +58,7 @@ type slot struct {
 // Start begins to send in the background. When ctx ends, no further step is
 // sent, what was created is undone, and all results become available.
 func Start(ctx context.Context, p *plan.Plan, sender Sender, o Options) *Session {
-	s := &Session{plan: p, sender: sender, options: o, slots: map[string]*slot{}, foreseen: map[string]int{}, pace: newPace(o.Limits), done: make(chan struct{})}
+	s := &Session{plan: p, sender: sender, options: o, ledger: newLedger(p), slots: map[string]*slot{}, foreseen: map[string]int{}, pace: newPace(o.Limits), done: make(chan struct{})}
 	for _, f := range p.Flows {
 		for _, step := range f.Steps {
 			s.slots[step.ID] = &slot{ready: make(chan struct{})}

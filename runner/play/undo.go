@@ -25,26 +25,46 @@ type Leftover = recording.Leftover
 
 // pending is an undo that is due when its flow ends.
 type pending struct {
-	undo  *fixtures.Undo
-	step  string
-	vars  plan.Vars
-	entry int
+	undo    *fixtures.Undo
+	step    string
+	vars    plan.Vars
+	entry   int
+	own     *holding
+	noted   target.Request // the undo as it is in the ledger
+	capture map[string]string
 }
 
 // noteUndo notes the undo of a step before the step is sent.
-func (s *Session) noteUndo(step *plan.Step, vars plan.Vars) (*pending, error) {
+func (s *Session) noteUndo(step *plan.Step, sent target.Request, own *holding) (*pending, error) {
 	if step.Undo == nil {
 		return nil, nil
 	}
+	request, err := own.undoable(step, sent)
+	if err != nil {
+		return nil, err
+	}
 	entry, foreseen := s.claim(step.ID)
 	if !foreseen {
-		var err error
-		if entry, err = s.options.Journal.begin(note(step, vars)); err != nil {
+		if entry, err = s.options.Journal.begin(note(step, own.vars)); err != nil {
 			return nil, fmt.Errorf("the undo could not be noted, so nothing was sent: %w", err)
 		}
 	}
-	return &pending{undo: step.Undo, step: step.ID, vars: vars, entry: entry}, nil
+	own.undos[lineOf(request)]++
+	return &pending{undo: step.Undo, step: step.ID, vars: own.vars, entry: entry, own: own, noted: request, capture: step.Step.Capture}, nil
 }
+
+// answered takes in what came of the step: nothing to undo after a refusal, else
+// the ids that the answer gives to what was created are the run's.
+func (p *pending) answered(vars plan.Vars) {
+	p.vars = vars
+	for name := range p.capture {
+		if id, known := vars.Lookup(name); known {
+			p.own.ids[id] = true
+		}
+	}
+}
+
+func (p *pending) refused() { p.own.undos[lineOf(p.noted)]-- }
 
 // undoAll undoes a flow, last in first out, also when ctx has ended.
 func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []pending) {
@@ -82,16 +102,16 @@ func (s *Session) undoOne(ctx context.Context, p pending) (method, path string, 
 		if id == "" {
 			return method, path, nil
 		}
+		p.own.ids[id] = true // it bears a name of the run, or the undo would not have been noted
 		vars = vars.With("found", id)
 	}
-	step := plan.Step{ID: p.step + "#undo", Line: fixtures.Line{Method: method, Path: path}, Mode: "write"}
-	step.Send.Body = p.undo.Body
-	r, err := Build(&step, vars)
+	step := undoStep(p.step, p.undo)
+	r, err := Build(step, vars)
 	if err != nil {
 		return method, path, err
 	}
-	x := s.sender.Do(ctx, r)
-	s.record(x)
+	r.Owner = voucher{holding: p.own, step: step}
+	x := s.insist(ctx, r)
 	if x.Response == nil {
 		return method, r.Path, fmt.Errorf("no answer: %s", x.Failure.Text)
 	}
@@ -103,6 +123,28 @@ func (s *Session) undoOne(ctx context.Context, p pending) (method, path string, 
 	}
 }
 
+// undoTries is how often an undo is sent while no answer comes: a connection that
+// was lost comes back more often than not, and removing twice does no harm.
+const undoTries = 3
+
+func (s *Session) insist(ctx context.Context, r target.Request) (x recording.Exchange) {
+	for r.Attempt = 1; ; r.Attempt++ {
+		x = s.sender.Do(ctx, r)
+		s.record(x)
+		again := x.Response == nil && x.Failure.Kind != recording.FailedRefused && x.Failure.Kind != recording.FailedTimeout
+		if !again || r.Attempt == undoTries || s.Gone() != "" || sleep(ctx, pollInterval) != nil {
+			return x
+		}
+	}
+}
+
+// undoStep is the step that an undo is sent as.
+func undoStep(step string, u *fixtures.Undo) *plan.Step {
+	out := plan.Step{ID: step + "#undo", Line: fixtures.Line{Method: u.Method, Path: u.Path}, Mode: "write"}
+	out.Send.Body = u.Body
+	return &out
+}
+
 // find looks up the id that the server chose for an object of ours.
 func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (string, error) {
 	step := plan.Step{ID: p.step + "#find", Line: fixtures.Line{Method: http.MethodGet, Path: find.Path}, Mode: "read"}
@@ -110,8 +152,7 @@ func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (str
 	if err != nil {
 		return "", err
 	}
-	x := s.sender.Do(ctx, r)
-	s.record(x)
+	x := s.insist(ctx, r)
 	if !x.Complete() || x.Response.Status != http.StatusOK || !x.JSON("@this").Exists() {
 		return "", fmt.Errorf("GET %s, which would name the object, gave no list", r.Path)
 	}

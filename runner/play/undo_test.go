@@ -23,13 +23,13 @@ func TestUndoesLastInFirstOut(t *testing.T) {
 		sent    int
 		want    []string
 	}{
-		"after success":                           {nil, 4, []string{"DELETE /api/things/c", "DELETE /api/things/b", "DELETE /api/things/a"}},
-		"after a step that ended the flow":        {map[string]recording.Exchange{"b": status(500, "{}")}, 2, []string{"DELETE /api/things/b", "DELETE /api/things/a"}},
-		"after a step that got no answer":         {map[string]recording.Exchange{"b": failed(recording.FailedTimeout, "late")}, 2, []string{"DELETE /api/things/b", "DELETE /api/things/a"}},
-		"but not a step that was refused":         {map[string]recording.Exchange{"b": status(400, "{}")}, 2, []string{"DELETE /api/things/a"}},
+		"after success":                           {nil, 4, []string{"DELETE /api/things/kbn-conf-r1-c", "DELETE /api/things/kbn-conf-r1-b", "DELETE /api/things/kbn-conf-r1-a"}},
+		"after a step that ended the flow":        {map[string]recording.Exchange{"b": status(500, "{}")}, 2, []string{"DELETE /api/things/kbn-conf-r1-b", "DELETE /api/things/kbn-conf-r1-a"}},
+		"after a step that got no answer":         {map[string]recording.Exchange{"b": failed(recording.FailedTimeout, "late")}, 2, []string{"DELETE /api/things/kbn-conf-r1-b", "DELETE /api/things/kbn-conf-r1-a"}},
+		"but not a step that was refused":         {map[string]recording.Exchange{"b": status(400, "{}")}, 2, []string{"DELETE /api/things/kbn-conf-r1-a"}},
 		"nor a step that never was sent":          {map[string]recording.Exchange{"a": status(400, "{}")}, 1, nil},
-		"nor one of which nothing left":           {map[string]recording.Exchange{"b": failed(recording.FailedRefused, "read-only")}, 2, []string{"DELETE /api/things/a"}},
-		"although the reading step between fails": {map[string]recording.Exchange{"read": status(500, "{}")}, 3, []string{"DELETE /api/things/b", "DELETE /api/things/a"}},
+		"nor one of which nothing left":           {map[string]recording.Exchange{"b": failed(recording.FailedRefused, "read-only")}, 2, []string{"DELETE /api/things/kbn-conf-r1-a"}},
+		"although the reading step between fails": {map[string]recording.Exchange{"read": status(500, "{}")}, 3, []string{"DELETE /api/things/kbn-conf-r1-b", "DELETE /api/things/kbn-conf-r1-a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sender := &answers{by: byStep(c.answers)}
@@ -68,7 +68,7 @@ func TestUndoesWhateverMayHaveBeenCreated(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			sender := &answers{by: byStep(map[string]recording.Exchange{"a": c.answer})}
 			session := played(t, sender, play.Options{}, flow("f", create("a")))
-			if got := slices.Contains(sender.lines(), "DELETE /api/things/a"); got != c.undone {
+			if got := slices.Contains(sender.lines(), "DELETE /api/things/kbn-conf-r1-a"); got != c.undone {
 				t.Errorf("%s: undone %t, want %t", name, got, c.undone)
 			}
 			if session.Undone().Leftovers != nil {
@@ -85,7 +85,7 @@ func TestSaysWhatIsLeft(t *testing.T) {
 	captured.Step.Capture = map[string]string{"id": "item.id"}
 	captured.Undo = &fixtures.Undo{Method: "DELETE", Path: "/api/things/{id}"}
 	gone := create("a")
-	gone.Undo = &fixtures.Undo{Method: "DELETE", Path: "/api/things/a", Expect: []int{400}}
+	gone.Undo = &fixtures.Undo{Method: "DELETE", Path: "/api/things/kbn-conf-r1-a", Expect: []int{400}}
 	noList := "GET /api/things, which would name the object, gave no list"
 	listed := status(200, `{"items":[{"id":"x","name":"other"},{"id":"7/8","name":"`+ownName+`"}]}`)
 	for name, c := range map[string]struct {
@@ -97,10 +97,10 @@ func TestSaysWhatIsLeft(t *testing.T) {
 		"nothing when the undo succeeds":            {create("a"), nil, "", ""},
 		"nothing when the object is gone":           {create("a"), map[string]recording.Exchange{"a#undo": status(404, "{}")}, "", ""},
 		"nothing when the status means gone":        {gone, map[string]recording.Exchange{"a#undo": status(400, "{}")}, "", ""},
-		"an undo that is refused":                   {create("a"), map[string]recording.Exchange{"a#undo": status(400, "{}")}, "/api/things/a", "answered 400 Bad Request"},
-		"an undo that fails":                        {create("a"), map[string]recording.Exchange{"a#undo": status(500, "{}")}, "/api/things/a", "answered 500 Internal Server Error"},
-		"an undo that is redirected":                {create("a"), map[string]recording.Exchange{"a#undo": status(302, "")}, "/api/things/a", "answered 302 Found"},
-		"an undo without an answer":                 {create("a"), map[string]recording.Exchange{"a#undo": failed(recording.FailedCut, "cut")}, "/api/things/a", "no answer: cut"},
+		"an undo that is refused":                   {create("a"), map[string]recording.Exchange{"a#undo": status(400, "{}")}, "/api/things/kbn-conf-r1-a", "answered 400 Bad Request"},
+		"an undo that fails":                        {create("a"), map[string]recording.Exchange{"a#undo": status(500, "{}")}, "/api/things/kbn-conf-r1-a", "answered 500 Internal Server Error"},
+		"an undo that is redirected":                {create("a"), map[string]recording.Exchange{"a#undo": status(302, "")}, "/api/things/kbn-conf-r1-a", "answered 302 Found"},
+		"an undo without an answer":                 {create("a"), map[string]recording.Exchange{"a#undo": failed(recording.FailedCut, "cut")}, "/api/things/kbn-conf-r1-a", "no answer: cut"},
 		"an undo whose path needs the lost answer":  {captured, map[string]recording.Exchange{"a": failed(recording.FailedCut, "cut")}, "/api/things/{id}", "the path /api/things/{id} needs a value for {id}"},
 		"nothing when the id came with the answer":  {captured, map[string]recording.Exchange{"a": status(200, `{"item":{"id":"7"}}`)}, "", ""},
 		"nothing when the object is found":          {found, map[string]recording.Exchange{"a#find": listed}, "", ""},

@@ -1,0 +1,110 @@
+package play
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
+)
+
+// aim is what a request says about what it changes.
+type aim struct {
+	space    string   // in which it is; empty for the default one
+	path     string   // without the space and the query
+	segments []string // of that path, decoded
+	ids      []string // in the query and the body, under a key that speaks of an id or a name
+	removes  bool     // by its method or by a word in its path
+	void     bool     // its body holds nothing that could be created
+	astray   bool     // its path leads out of where it seems to lead
+}
+
+// removals are words by which a POST removes.
+var removals = []string{"delete", "_delete", "remove", "_remove", "bulk_delete", "_bulk_delete", "destroy", "purge", "reset", "_reset", "uninstall", "_delete_by_query"}
+
+func aimOf(r target.Request) aim {
+	path, query, _ := strings.Cut(r.Path, "?")
+	a := aim{path: path, removes: r.Method == http.MethodDelete}
+	if rest := withoutSpace(path); rest != path {
+		a.path = rest
+		a.space = decoded(strings.TrimPrefix(strings.TrimSuffix(path, rest), "/s/"))
+	}
+	for raw := range strings.SplitSeq(a.path, "/") {
+		segment := decoded(raw)
+		a.astray = a.astray || segment == "." || segment == ".." || strings.ContainsAny(segment, "\r\n\x00")
+		a.removes = a.removes || slices.Contains(removals, strings.ToLower(segment))
+		a.segments = append(a.segments, segment)
+	}
+	values, err := url.ParseQuery(query)
+	a.astray = a.astray || err != nil
+	for key, list := range values {
+		if speaksOfID(key) {
+			a.ids = append(a.ids, list...)
+		}
+	}
+	var body any
+	if json.Unmarshal(r.Body, &body) != nil {
+		a.void = !packed(r.Body)
+		return a
+	}
+	switch body := body.(type) {
+	case map[string]any:
+		a.ids, a.void = idsIn(a.ids, body, false), len(body) == 0
+	case []any:
+		a.ids, a.void = idsIn(a.ids, body, true), len(body) == 0
+	default:
+		a.void = true
+	}
+	return a
+}
+
+// withoutSpace is a path without the space that it names: /s/<space>/api/x.
+func withoutSpace(path string) string {
+	if rest, ok := strings.CutPrefix(path, "/s/"); ok {
+		if _, below, ok := strings.Cut(rest, "/"); ok {
+			return "/" + below
+		}
+	}
+	return path
+}
+
+func decoded(segment string) string {
+	if plain, err := url.PathUnescape(segment); err == nil {
+		return plain
+	}
+	return segment
+}
+
+// packed knows gzip and zip by their first bytes.
+func packed(body []byte) bool {
+	return bytes.HasPrefix(body, []byte("\x1f\x8b")) || bytes.HasPrefix(body, []byte("PK"))
+}
+
+// speaksOfID knows id, itemId, migration_ids, list_id, name and names.
+func speaksOfID(key string) bool {
+	key = strings.TrimSuffix(strings.ToLower(key), "s")
+	return strings.HasSuffix(key, "id") || key == "name"
+}
+
+// idsIn collects the texts under keys that speak of ids, at any depth; those of
+// a bare list count as well.
+func idsIn(ids []string, v any, named bool) []string {
+	switch v := v.(type) {
+	case string:
+		if named && v != "" {
+			ids = append(ids, v)
+		}
+	case []any:
+		for _, x := range v {
+			ids = idsIn(ids, x, named)
+		}
+	case map[string]any:
+		for key, x := range v {
+			ids = idsIn(ids, x, speaksOfID(key))
+		}
+	}
+	return ids
+}
