@@ -20,21 +20,35 @@ var granted = regexp.MustCompile(`granted by the Kibana privileges \[([^\]]{1,20
 // another shape than that of Kibana's refusals, which is a matter of its own. A
 // foreign recording does not say who asked; it is taken to be its one caller.
 func (f *Flow) Needs(x recording.Exchange) string {
-	if !x.Complete() || x.Response.Status != http.StatusForbidden || (x.Request.Credential != "full" && x.Request.Credential != "") {
-		return ""
-	}
-	body := x.JSON("@this")
-	if body.Get("statusCode").Int() != http.StatusForbidden || body.Get("error").String() != http.StatusText(http.StatusForbidden) || body.Get("message").Type != gjson.String {
+	if !x.Complete() || x.Response.Status != http.StatusForbidden || f.Endpoint == nil || (x.Request.Credential != "full" && x.Request.Credential != "") {
 		return ""
 	}
 	const lack = ", which the credentials lack (403)"
-	if named := granted.FindStringSubmatch(body.Get("message").String()); named != nil {
-		list := strings.FieldsFunc(named[1], func(r rune) bool { return r == ',' || r == ' ' })
-		slices.Sort(list)
-		return "needs " + strings.Join(list, " and ") + lack
+	words := f.Endpoint.Privileges.Words()
+	if body := x.JSON("@this"); x.Request.Method != http.MethodHead { // which has no body to look at
+		if body.Get("statusCode").Int() != http.StatusForbidden || body.Get("error").String() != http.StatusText(http.StatusForbidden) || body.Get("message").Type != gjson.String {
+			return ""
+		}
+		if named := granted.FindStringSubmatch(body.Get("message").String()); named != nil && !f.endpointNeeds(named[1]) {
+			words = strings.Join(privileges(named[1]), ", ")
+		}
 	}
-	if words := f.Endpoint.Privileges.Words(); words != "" {
-		return "needs " + words + lack
+	if words == "" {
+		return ""
 	}
-	return ""
+	return "needs " + words + lack
+}
+
+// endpointNeeds tells whether a list of privileges is that of the endpoint, which
+// knows besides whether all of them are needed or one.
+func (f *Flow) endpointNeeds(list string) bool {
+	own := slices.Concat(f.Endpoint.Privileges.All, f.Endpoint.Privileges.Any)
+	slices.Sort(own)
+	return slices.Equal(own, privileges(list))
+}
+
+func privileges(list string) []string {
+	names := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	slices.Sort(names)
+	return names
 }
