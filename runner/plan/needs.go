@@ -6,14 +6,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
 // granted is how Kibana names the privileges that a caller lacks.
 // Source: Kibana source, security/server/authorization/api_authorization.ts.
 var granted = regexp.MustCompile(`granted by the Kibana privileges \[([^\]]{1,200})\]`)
+
+// aboutCaller is the wording of refusals for lack of privileges, by Kibana and by
+// Elasticsearch behind it, across versions. Other refusals with 403, such as those
+// of protected objects, are worded by what they are about.
+var aboutCaller = regexp.MustCompile(`(?i)unauthori[sz]ed|security_exception|privilege|permission|not permitted|access denied|^forbidden$`)
 
 // Needs says what the credentials of the run lack when an answer refuses them:
 // "needs fleet-settings-all". It is empty for any other answer, and for one in
@@ -26,7 +29,7 @@ func (f *Flow) Needs(x recording.Exchange) string {
 	const lack = ", which the credentials lack (403)"
 	words := f.Endpoint.Privileges.Words()
 	if body := x.JSON("@this"); x.Request.Method != http.MethodHead { // which has no body to look at
-		if body.Get("statusCode").Int() != http.StatusForbidden || body.Get("error").String() != http.StatusText(http.StatusForbidden) || body.Get("message").Type != gjson.String {
+		if body.Get("statusCode").Int() != http.StatusForbidden || body.Get("error").String() != http.StatusText(http.StatusForbidden) || !aboutCaller.MatchString(body.Get("message").String()) {
 			return ""
 		}
 		if named := granted.FindStringSubmatch(body.Get("message").String()); named != nil && !f.endpointNeeds(named[1]) {

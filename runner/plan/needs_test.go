@@ -31,6 +31,7 @@ func TestNeedsNamesWhatTheCredentialsLack(t *testing.T) {
 		{"an endpoint for everybody", fixtures.Privileges{None: "it is for everybody"}, boom("Forbidden"), ""},
 		{"no JSON", all, "Forbidden", ""},
 		{"another phrase", all, `{"statusCode":403,"error":"No","message":"x"}`, ""},
+		{"a protected object", all, boom("Default Fleet Server host x cannot be deleted."), ""},
 		{"no message", all, `{"statusCode":403,"error":"Forbidden"}`, ""},
 	} {
 		f := &Flow{Endpoint: &fixtures.Endpoint{Privileges: row.privileges}}
