@@ -30,8 +30,7 @@ ref: API document, operation get-things-id
 prepare:
   thing:
     title: has a thing
-    request: { method: PUT, path: "/api/things/{own}" }
-    mode: read
+    request: { method: GET, path: "/api/things/{own}" }
     expect: { status: 200 }
 probe:
   send: { params: { id: "{own}" } }
