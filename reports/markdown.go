@@ -34,6 +34,7 @@ func WriteMarkdown(w io.Writer, run *Run) error {
 	markdownExamples(&b, run)
 	markdownAside(&b, run)
 	markdownUnknown(&b, run)
+	markdownUnmatched(&b, run)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -108,6 +109,20 @@ func Fence(body string) string {
 
 // Cell is a code span for a table of Markdown, in which no markup works.
 func Cell(s string) string { return cell(s) }
+
+func markdownUnmatched(b *strings.Builder, run *Run) {
+	if run.Source == nil || len(run.Source.Unmatched) == 0 {
+		return
+	}
+	b.WriteString("\n| not judged: no operation of the contract | exchanges |\n|---|--:|\n")
+	for i, u := range run.Source.Unmatched {
+		if i == markdownAsides {
+			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(run.Source.Unmatched)-i, "more place"), elsewhere(Options{}))
+			break
+		}
+		fmt.Fprintf(b, "| %s | %d |\n", cell(u.place()), u.Count)
+	}
+}
 
 // code is a code span; its delimiter is longer than any backticks within.
 func code(s string) string {

@@ -15,6 +15,9 @@ var (
 	httpStatus = regexp.MustCompile(`\b[1-5]\d\d\b`)
 )
 
+// Place is a pointer with array positions replaced by an asterisk.
+func Place(pointer string) string { return place(pointer) }
+
 // place is a pointer with array positions replaced by an asterisk, so that the
 // second element of a list and the third show the same fault.
 func place(pointer string) string {

@@ -54,9 +54,10 @@ type Run struct {
 	Totals   Totals            `json:"totals"`
 	Load     Load              `json:"load"`
 	Findings []Finding         `json:"findings"`
-	Unknown  []Unknown         `json:"unknown,omitempty"` // derived: response fields that a contract of another version does not know
-	Cases    []Case            `json:"cases"`             // sorted by id
-	Undo     Undo              `json:"undo"`              // what was created and whether it is gone
+	Unknown  []Unknown         `json:"unknown,omitempty"`   // derived: response fields that a contract of another version does not know
+	Cases    []Case            `json:"cases"`               // sorted by id
+	Undo     Undo              `json:"undo"`                // what was created and whether it is gone
+	Source   *Source           `json:"recording,omitempty"` // what was judged, when it was a recording of another program
 
 	// Set by whoever ran the cases; everything derived is set by Finish.
 	Interrupted []string `json:"interrupted,omitempty"` // what ended or spoiled the run; makes it incomplete
@@ -85,6 +86,25 @@ type Target struct {
 	Name      string `json:"name,omitempty"`
 	Licence   string `json:"licence,omitempty"` // signature; another one means another licence
 	Space     string `json:"space,omitempty"`   // that was tested; absent: the default one
+}
+
+// Source is the recording of another program: no plan made its exchanges, so it
+// also says what could not be judged.
+type Source struct {
+	File       string      `json:"file"`
+	Tool       string      `json:"tool,omitempty"` // that wrote it
+	Exchanges  int         `json:"exchanges"`
+	Matched    int         `json:"matched"`             // exchanges of an operation of the contract
+	Unanswered int         `json:"unanswered"`          // of those: the recording holds no answer
+	Others     int         `json:"others"`              // entries that are not HTTP
+	Unmatched  []Unmatched `json:"unmatched,omitempty"` // most frequent first
+}
+
+// Unmatched counts exchanges that belong to no operation of the contract.
+type Unmatched struct {
+	Method string `json:"method"`
+	Path   string `json:"path"` // ids as *
+	Count  int    `json:"count"`
 }
 
 // Load is what the run itself cost the target.

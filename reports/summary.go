@@ -80,7 +80,7 @@ func arrange(run *Run, limit int, opts Options) []text {
 		return tail[max(0, len(tail)-limit):]
 	}
 	where := elsewhere(opts)
-	sections := []section{table(run), asides(run), findingList(run, where), examples(run, where), unknownFields(run, where)}
+	sections := []section{table(run), asides(run), unmatched(run), findingList(run, where), examples(run, where), unknownFields(run, where)}
 	wants := make([]int, len(sections))
 	sum := 0
 	for i, s := range sections {
@@ -108,10 +108,14 @@ func elsewhere(opts Options) string {
 }
 
 func header(run *Run) []text {
-	return []text{
+	out := []text{
 		{join(run.Tool.Name+" "+run.Tool.Version, prefixed("contract ", run.Tool.Contract), run.Target.words()), bold},
 		{join(prefixed("mode ", run.Mode), prefixed("line ", run.Level), fmt.Sprintf("seed %d", run.Seed), run.cost()), dim},
 	}
+	if run.Source != nil {
+		out = append(out, text{run.Source.words(), dim})
+	}
+	return out
 }
 
 // words name the target: what it is, which version, and where.

@@ -53,10 +53,10 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 		})
 	}
 	writers.Wait()
-	room := messageRoom
+	room := Room
 	for i, c := range p.Cases { // in order, so that the room always goes to the same cases
 		if v := verdicts[c.ID]; useless == "" && len(v.Violations) > 0 && v.Answer != nil {
-			said(run.Cases[i].Exchange, v.Answer.Exchange, &room)
+			Said(run.Cases[i].Exchange, v.Answer.Exchange, &room)
 		}
 	}
 	reports.Finish(run)
@@ -78,13 +78,20 @@ func caseOf(c *plan.Case, v kit.Verdict, index map[string]int) reports.Case {
 	if v.Answer != nil {
 		x := v.Answer.Exchange
 		out.Duration = ms(x.Duration)
-		out.Exchange = &reports.Exchange{Index: index[x.Step], Method: x.Request.Method, Path: x.Path(), Attempts: v.Answer.Attempts, Curl: x.Curl()}
-		if x.Response != nil {
-			out.Exchange.Status = x.Response.Status
-		}
-		if x.Failure != nil {
-			out.Exchange.Failure = string(x.Failure.Kind)
-		}
+		out.Exchange = Exchange(x, index[x.Step])
+		out.Exchange.Attempts = v.Answer.Attempts
+	}
+	return out
+}
+
+// Exchange is the short form of the exchange at a place of a recording.
+func Exchange(x recording.Exchange, index int) *reports.Exchange {
+	out := &reports.Exchange{Index: index, Method: x.Request.Method, Path: x.Path(), Attempts: x.Attempt, Curl: x.Curl()}
+	if x.Response != nil {
+		out.Status = x.Response.Status
+	}
+	if x.Failure != nil {
+		out.Failure = string(x.Failure.Kind)
 	}
 	return out
 }

@@ -11,17 +11,19 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
-// What reports keep of bodies. The room is for the whole run: where a target is
-// wrong everywhere, a thousand whole bodies show no more than the first hundred.
+// Room is what a report keeps of all bodies together: where a target is wrong
+// everywhere, a thousand whole bodies show no more than the first hundred.
+const Room = 8 << 20
+
+// What a report keeps of one body.
 const (
 	messageLimit = 16 << 10
-	messageRoom  = 8 << 20
 	messageLeast = 1 << 10 // what each body gets once the room is used up
 )
 
-// said fills in what was said in the exchange of a case that has violations.
+// Said fills in what was said in the exchange of a case that has violations.
 // It takes what it keeps from the room.
-func said(into *reports.Exchange, x recording.Exchange, room *int) {
+func Said(into *reports.Exchange, x recording.Exchange, room *int) {
 	into.Request = message(x.Request.Header, x.Request.Body, x.Request.Size, room)
 	if x.Response != nil {
 		into.Response = message(x.Response.Header, x.Response.Body, int64(len(x.Response.Body)), room)

@@ -17,15 +17,15 @@ func TestMessage(t *testing.T) {
 		kept        int
 		cut, binary bool
 	}{
-		"none":                  {"", messageRoom, 0, 0, false, false},
-		"text":                  {`{"a":1}`, messageRoom, 7, 7, false, false},
-		"as long as may be":     {strings.Repeat("x", messageLimit), messageRoom, messageLimit, messageLimit, false, false},
-		"too long":              {strings.Repeat("x", messageLimit+1), messageRoom, messageLimit + 1, messageLimit, true, false},
-		"within a character":    {"x" + strings.Repeat("ä", messageLimit), messageRoom, 2*messageLimit + 1, messageLimit - 1, true, false},
-		"the recording was cut": {"xx", messageRoom, 90000, 2, true, false},
+		"none":                  {"", Room, 0, 0, false, false},
+		"text":                  {`{"a":1}`, Room, 7, 7, false, false},
+		"as long as may be":     {strings.Repeat("x", messageLimit), Room, messageLimit, messageLimit, false, false},
+		"too long":              {strings.Repeat("x", messageLimit+1), Room, messageLimit + 1, messageLimit, true, false},
+		"within a character":    {"x" + strings.Repeat("ä", messageLimit), Room, 2*messageLimit + 1, messageLimit - 1, true, false},
+		"the recording was cut": {"xx", Room, 90000, 2, true, false},
 		"no room left":          {strings.Repeat("x", 5000), -7, 5000, messageLeast, true, false},
-		"a package":             {"PK\x03\x04\x00", messageRoom, 5, 0, false, true},
-		"another encoding":      {"gr\xfc\xdfe", messageRoom, 5, 0, false, true},
+		"a package":             {"PK\x03\x04\x00", Room, 5, 0, false, true},
+		"another encoding":      {"gr\xfc\xdfe", Room, 5, 0, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			room := row.room
@@ -43,13 +43,13 @@ func TestMessage(t *testing.T) {
 func TestSaidSortsHeadersAndLeavesOutWhatDidNotCome(t *testing.T) {
 	x := recording.Exchange{Request: recording.Request{Header: http.Header{"X-B": {"2", "1"}, "Kbn-Xsrf": {"true"}}}}
 	var e reports.Exchange
-	room := messageRoom
-	said(&e, x, &room)
+	room := Room
+	Said(&e, x, &room)
 	if e.Response != nil || len(e.Request.Headers) != 3 || e.Request.Headers[0].Name != "Kbn-Xsrf" || e.Request.Headers[1].Value != "2" {
 		t.Errorf("got %+v", e.Request)
 	}
 	x.Response = &recording.Response{Status: 200, Body: []byte("{}")}
-	if said(&e, x, &room); e.Response.Body != "{}" {
+	if Said(&e, x, &room); e.Response.Body != "{}" {
 		t.Errorf("got %+v", e.Response)
 	}
 }

@@ -22,6 +22,12 @@ import (
 type Options struct {
 	Version string // as this version of Kibana, instead of the one that was recorded
 	Present bool   // under the contract of this program, also when it was planned from another
+
+	// For recordings of other programs.
+	Level  string // violations at or above it fail; empty: required
+	Target string // only exchanges below this URL are judged
+	File   string // name of the recording, for the report
+	Tool   string // version of this program
 }
 
 // ErrContract says that a recording was planned from another contract.

@@ -1,0 +1,44 @@
+package reports
+
+import "fmt"
+
+// words say what was read and how much of it could be judged.
+func (s *Source) words() string {
+	if s == nil {
+		return ""
+	}
+	out := join("recording "+s.File, prefixed("by ", s.Tool), fmt.Sprintf("%d of %s belong to an operation of the contract", s.Matched, plural(s.Exchanges, "exchange")))
+	if s.Unanswered > 0 {
+		out += fmt.Sprintf(", %d of them without an answer", s.Unanswered)
+	}
+	if s.Others > 0 {
+		out += fmt.Sprintf(", %d more entries are not HTTP", s.Others)
+	}
+	return out
+}
+
+// unmatched lists what belongs to no operation of the contract.
+func unmatched(run *Run) section {
+	return func(limit int) []text {
+		if run.Source == nil || len(run.Source.Unmatched) == 0 || limit < 3 {
+			return nil
+		}
+		all := run.Source.Unmatched
+		limit = min(limit, 12)
+		out := []text{{}, {s: fmt.Sprintf("%s without an operation of the contract, not judged:", plural(run.Source.Exchanges-run.Source.Matched, "exchange"))}}
+		for i, u := range all {
+			if len(out) == limit-1 && i < len(all)-1 {
+				return append(out, text{fmt.Sprintf("  and %d more places", len(all)-i), dim})
+			}
+			out = append(out, text{fmt.Sprintf("%6d  %s", u.Count, u.place()), noTint})
+		}
+		return out
+	}
+}
+
+func (u Unmatched) place() string {
+	if u.Method == "" {
+		return u.Path
+	}
+	return u.Method + " " + u.Path
+}
