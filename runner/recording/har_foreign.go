@@ -1,9 +1,12 @@
 package recording
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
@@ -153,7 +156,7 @@ func (f foreignEntry) answer() (*Response, *Failure, error) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("response body: %w", err)
 		}
-		answer.Body = body
+		answer.Body = unpacked(body, answer.Header)
 	}
 	var failure *Failure
 	if content.Text == nil && content.Size > 0 && f.Request.Method != http.MethodHead && answer.Status != http.StatusNotModified {
@@ -162,6 +165,24 @@ func (f foreignEntry) answer() (*Response, *Failure, error) {
 		failure = &Failure{FailedUnrecorded, "the recording shortened the body of the answer: raise the limit of the recorder"}
 	}
 	return answer, failure, nil
+}
+
+// unpacked undoes the compression that some recorders leave in place, although
+// content is meant to be without it.
+func unpacked(body []byte, h http.Header) []byte {
+	if !strings.EqualFold(h.Get("Content-Encoding"), "gzip") || !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		return body
+	}
+	in, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return body
+	}
+	const most = 64 << 20
+	plain, err := io.ReadAll(io.LimitReader(in, most))
+	if err != nil || len(plain) == most {
+		return body
+	}
+	return plain
 }
 
 // decode undoes an encoding. Some writers break base64 into lines or leave out

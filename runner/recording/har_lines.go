@@ -90,3 +90,22 @@ func (h *harReader) line(l line) error {
 	}
 	return h.entry(where, l.entry)
 }
+
+// HeadLine is the first line of a recording in lines, with its line break.
+func HeadLine(m Meta) ([]byte, error) {
+	return oneLine(struct {
+		Creator   *har.Creator  `json:"creator"`
+		Extension *logExtension `json:"_kbnConformance,omitzero"`
+	}{&har.Creator{Name: m.Tool, Version: m.Version}, m.extension()})
+}
+
+// Line is an exchange as a line of such a recording.
+func Line(e Exchange) ([]byte, error) { return oneLine(entry(e)) }
+
+func oneLine(document any) ([]byte, error) {
+	text, err := json.Marshal(document, writeOptions)
+	if err != nil {
+		return nil, fmt.Errorf("recording: line: %w", err)
+	}
+	return append(text, '\n'), nil
+}

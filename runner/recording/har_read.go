@@ -27,8 +27,8 @@ func ReadHAR(r io.Reader) (Meta, []Exchange, error) {
 
 // Each reads a recording of this program or of another (browsers, proxies) and
 // hands on one exchange at a time, so that no size is too large. The file is HAR,
-// or has one entry per line. Headers that carry credentials lose their value
-// here, too: a foreign recording may hold live ones. An error of take ends it.
+// or has one entry per line. A foreign recording may hold live credentials and
+// other secrets, which a Scrubber removes. An error of take ends the reading.
 func Each(r io.Reader, take func(Exchange) error) (Meta, error) {
 	h := harReader{take: take}
 	in := bufio.NewReaderSize(r, 64<<10)
@@ -54,14 +54,15 @@ func Each(r io.Reader, take func(Exchange) error) (Meta, error) {
 }
 
 type harReader struct {
-	dec     *jsontext.Decoder
-	take    func(Exchange) error
-	stopped error // by take
-	meta    Meta
-	taken   int  // exchanges handed on
-	lines   int  // lines read, in a file of lines
-	log     bool // the log was seen
-	entries bool // the list of entries was seen
+	dec      *jsontext.Decoder
+	take     func(Exchange) error
+	stopped  error // by take
+	meta     Meta
+	scrubber Scrubber
+	taken    int  // exchanges handed on
+	lines    int  // lines read, in a file of lines
+	log      bool // the log was seen
+	entries  bool // the list of entries was seen
 }
 
 // file tells the two forms apart by the members of the first object.
@@ -195,6 +196,11 @@ func (h *harReader) entry(where func() string, document foreignEntry) error {
 		return fmt.Errorf("%s: %w", where(), err)
 	}
 	h.taken++
-	h.stopped = h.take((*Redactor)(nil).Exchange(exchange))
+	if h.meta.Run == "" { // nobody removed what is secret when it was recorded
+		exchange = h.scrubber.Exchange(exchange)
+	} else {
+		exchange = (*Redactor)(nil).Exchange(exchange)
+	}
+	h.stopped = h.take(exchange)
 	return h.stopped
 }

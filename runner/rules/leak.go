@@ -39,6 +39,9 @@ func trace(body []byte) []byte {
 	return stack.Find(body)
 }
 
+// Credentials is what a violation of error-leak got when it was no stack trace.
+const Credentials = "the credentials of the request"
+
 // leaks: an error shows neither the inside of the server nor the credentials
 // that it was sent.
 func (a *answer) leaks() []Violation {
@@ -52,7 +55,7 @@ func (a *answer) leaks() []Violation {
 		return say("no stack trace in an error", short(string(found)))
 	}
 	if a.repeatsCredentials() {
-		return say("no credentials in an error", "the credentials of the request")
+		return say("no credentials in an error", Credentials)
 	}
 	return nil
 }

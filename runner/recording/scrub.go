@@ -1,0 +1,224 @@
+package recording
+
+import (
+	"bytes"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Hidden stands where something is kept back because of its name or its form,
+// whether it opens anything or not.
+const Hidden = "[hidden]"
+
+// Scrubber removes secrets from exchanges of which nobody says what is secret,
+// such as those of other programs: what headers carry as credentials, the same
+// texts wherever else they stand, and what is called or looks like a secret in
+// URLs and bodies.
+type Scrubber struct{ learned Redactor }
+
+// Exchange returns a copy without secrets.
+func (s *Scrubber) Exchange(e Exchange) Exchange {
+	s.learn(e.Request.Header)
+	if e.Response != nil {
+		s.learn(e.Response.Header)
+	}
+	e = s.learned.Exchange(e)
+	e.Request.URL = hideURL(e.Request.URL)
+	e.Request.Header = hideHeaderURLs(e.Request.Header)
+	e.Request.Body = hideBody(e.Request.Body)
+	if e.Response != nil { // a copy already
+		e.Response.Header = hideHeaderURLs(e.Response.Header)
+		e.Response.Body = hideBody(e.Response.Body)
+	}
+	return e
+}
+
+// learn takes credentials out of headers, unless they could be ordinary words.
+func (s *Scrubber) learn(h http.Header) {
+	for name, values := range h {
+		if sensitive(name) == nil {
+			continue
+		}
+		for _, value := range values {
+			for _, secret := range secretsIn(name, value) {
+				if telling(secret) {
+					s.learned.Learn(secret)
+				}
+			}
+		}
+	}
+}
+
+func secretsIn(name, value string) []string {
+	switch strings.ToLower(name) {
+	case "cookie":
+		var out []string
+		for _, pair := range strings.Split(value, ";") {
+			_, secret, _ := strings.Cut(pair, "=")
+			out = append(out, strings.TrimSpace(secret))
+		}
+		return out
+	case "set-cookie", "set-cookie2":
+		pair, _, _ := strings.Cut(value, ";")
+		_, secret, _ := strings.Cut(pair, "=")
+		return []string{strings.TrimSpace(secret)}
+	}
+	_, credentials, ok := strings.Cut(value, " ")
+	if !ok {
+		return []string{value}
+	}
+	plain, _ := base64.StdEncoding.DecodeString(credentials)
+	_, secret, _ := strings.Cut(string(plain), ":")
+	return []string{credentials, secret}
+}
+
+// telling: long and mixed, so that it cannot be an ordinary word or number,
+// which would be shredded in every answer.
+func telling(s string) bool {
+	return len(s) >= 16 && s != Redacted && strings.ContainsAny(s, "0123456789") && strings.ContainsAny(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz")
+}
+
+// names are parts of the names of secrets, as keys of JSON, forms and queries
+// spell them once small letters and no separators are left.
+var names = []string{"password", "passwd", "passphrase", "secret", "apikey", "token", "privatekey", "certificatekey", "credential", "authorization", "cookie", "samlresponse", "encoded"}
+
+func secretName(name string) bool {
+	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	for _, part := range names {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// hideURL keeps names and order of a query; values of secrets and the userinfo go.
+func hideURL(s string) string {
+	s = hideUserinfo(s)
+	path, query, ok := strings.Cut(s, "?")
+	if !ok {
+		return s
+	}
+	return path + "?" + hidePairs(query)
+}
+
+func hidePairs(query string) string {
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		name, value, _ := strings.Cut(part, "=")
+		if plain, err := url.QueryUnescape(name); value != "" && err == nil && secretName(plain) {
+			parts[i] = name + "=" + url.QueryEscape(Hidden)
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+// hideUserinfo hides user and password before the host of any URL in a text.
+func hideUserinfo(s string) string {
+	for from := 0; ; {
+		at := strings.Index(s[from:], "://")
+		if at < 0 {
+			return s
+		}
+		from += at + len("://")
+		end := strings.IndexAny(s[from:], "/?# \"'<>\\\r\n\t")
+		if end < 0 {
+			end = len(s) - from
+		}
+		if mark := strings.LastIndexByte(s[from:from+end], '@'); mark > 0 {
+			s = s[:from] + Hidden + s[from+mark:]
+		}
+	}
+}
+
+// hideHeaderURLs cleans the headers that hold URLs. The map is a copy already.
+func hideHeaderURLs(h http.Header) http.Header {
+	for _, name := range []string{"Location", "Referer", "Origin"} {
+		for i, value := range h[name] {
+			h[name][i] = hideURL(value)
+		}
+	}
+	return h
+}
+
+// marks are what a body without any secret seldom has; looking for them all
+// costs less than one look at the keys.
+var marks = newMatcher([]string{
+	"password", "Password", "passwd", "passphrase", "Passphrase", "secret", "Secret", "SECRET", "PASSWORD", "api_key", "api-key", "apiKey", "ApiKey", "apikey", "API_KEY",
+	`token"`, `Token"`, "TOKEN\"", "token=", "private_key", "privateKey", "PRIVATE KEY", "certificate_key", "certificateKey", "credential", "Credential",
+	"uthorization", "cookie", "Cookie", "encoded", "Bearer ", "Basic ", "SAMLResponse",
+})
+
+// hideBody hides members of JSON and fields of forms by name, and what looks
+// like a secret by itself.
+func hideBody(b []byte) []byte {
+	start, _ := next(marks, b, 0)
+	if start < 0 && !(bytes.Contains(b, []byte("://")) && bytes.IndexByte(b, '@') >= 0) {
+		return b
+	}
+	switch {
+	case looksLikeJSON(b):
+		return hideMembers(b)
+	case len(b) < 64<<10 && bytes.IndexByte(b, '=') > 0 && bytes.IndexByte(b, '\n') < 0:
+		return []byte(hideUserinfo(hidePairs(string(b))))
+	}
+	return b
+}
+
+// hideMembers goes through a JSON text string by string, so that it stays what
+// it is but for the secrets.
+func hideMembers(b []byte) []byte {
+	var out []byte
+	done := 0
+	name := ""
+	for at := 0; at < len(b); {
+		open := bytes.IndexByte(b[at:], '"')
+		if open < 0 {
+			break
+		}
+		open += at
+		end := literalEnd(b, open)
+		if end-open < 2 {
+			break
+		}
+		text := b[open+1 : end-1]
+		if rest := bytes.TrimLeft(b[end:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
+			name, at = string(text), end
+			if value := bytes.TrimLeft(rest[1:], " \t\r\n"); len(value) == 0 || value[0] != '"' {
+				name = "" // an object, a list or a number: its own members tell
+			}
+			continue
+		}
+		if hidden, ok := hideText(name, text); ok {
+			out = append(append(out, b[done:open+1]...), hidden...)
+			done = end - 1
+		}
+		name, at = "", end
+	}
+	if done == 0 {
+		return b
+	}
+	return append(out, b[done:]...)
+}
+
+// hideText decides about one string of JSON, without its quotes.
+func hideText(name string, text []byte) (hidden string, ok bool) {
+	s := string(text)
+	switch {
+	case s == "" || s == Redacted || s == Hidden:
+		return "", false
+	case name != "" && secretName(name), strings.Contains(s, "PRIVATE KEY"):
+		return Hidden, true
+	case strings.HasPrefix(s, "Bearer ") || strings.HasPrefix(s, "Basic ") || strings.HasPrefix(s, "ApiKey "):
+		scheme, rest, _ := strings.Cut(s, " ")
+		if !strings.Contains(rest, " ") && len(rest) >= 8 { // a sentence may begin with such a word, too
+			return scheme + " " + Hidden, true
+		}
+	}
+	if clean := hideUserinfo(s); clean != s {
+		return clean, true
+	}
+	return "", false
+}
