@@ -13,10 +13,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// What a body may cost to read. Kibana's own answers stay far below all three.
+// What a body may cost to read. Kibana's own answers stay far below all of it.
 const (
 	maxBytes  = 16 << 20
 	maxDepth  = 512
+	maxValues = 1_000_000
 	maxDigits = 400 // of a number, and of its decimal exponent: a double needs 25 and 308
 )
 
@@ -38,7 +39,7 @@ func parse(body []byte) (any, *Problem) {
 	case len(bytes.TrimLeft(body, " \t\r\n")) == 0:
 		return nil, &Problem{Want: "a JSON value", Got: "an empty body"}
 	}
-	r := reader{jsontext.NewDecoder(bytes.NewBuffer(body))}
+	r := reader{Decoder: jsontext.NewDecoder(bytes.NewBuffer(body))}
 	value, err := r.value()
 	if err != nil {
 		return nil, explain(body, err)
@@ -52,15 +53,21 @@ func parse(body []byte) (any, *Problem) {
 	return value, nil
 }
 
-type reader struct{ *jsontext.Decoder }
+type reader struct {
+	*jsontext.Decoder
+	values int // read so far
+}
 
-func (r reader) value() (any, error) {
+func (r *reader) value() (any, error) {
 	token, err := r.ReadToken()
 	if err != nil {
 		return nil, err
 	}
 	if r.StackDepth() > maxDepth {
 		return nil, r.problem(fmt.Sprintf("at most %d levels of nesting", maxDepth), "more")
+	}
+	if r.values++; r.values > maxValues {
+		return nil, r.problem(fmt.Sprintf("at most %d values", maxValues), "more")
 	}
 	switch token.Kind() {
 	case '{':
@@ -77,7 +84,7 @@ func (r reader) value() (any, error) {
 	return nil, nil
 }
 
-func (r reader) object() (any, error) {
+func (r *reader) object() (any, error) {
 	object := map[string]any{}
 	for r.PeekKind() != '}' {
 		key, err := r.ReadToken()
@@ -93,7 +100,7 @@ func (r reader) object() (any, error) {
 	return object, err
 }
 
-func (r reader) array() (any, error) {
+func (r *reader) array() (any, error) {
 	array := []any{}
 	for r.PeekKind() != ']' {
 		item, err := r.value()
@@ -108,7 +115,7 @@ func (r reader) array() (any, error) {
 
 // number refuses what no double holds. The grammar allows it, JavaScript cannot
 // send it, and exact arithmetic on 1e999999999 would cost minutes.
-func (r reader) number(text string) (any, error) {
+func (r *reader) number(text string) (any, error) {
 	f, err := strconv.ParseFloat(text, 64)
 	exponent := 0
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
@@ -124,7 +131,7 @@ func (r reader) number(text string) (any, error) {
 	return json.Number(text), nil
 }
 
-func (r reader) problem(want, got string) error {
+func (r *reader) problem(want, got string) error {
 	return &refusal{Problem{
 		Pointer: string(r.StackPointer()),
 		Want:    want,

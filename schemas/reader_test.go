@@ -27,6 +27,7 @@ func TestParseRefuses(t *testing.T) {
 		{"invalid UTF-8", "{\"a\":\"\xff\"}", "/a: want JSON, got invalid UTF-8 at byte 6"},
 		{"half of a surrogate pair", `{"a":"\ud800"}`, "/a: want JSON"},
 		{"too deep nesting", deep, "got more before byte 513"},
+		{"too many values", "[" + strings.Repeat("[],", maxValues-1) + "0]", "want at most 1000000 values, got more"},
 		{"a number beyond a double", `{"a":[1e999]}`, "/a/0: want a number that a double holds, got 1e999 before byte 11"},
 		{"a number that takes minutes to compute with", `1e-999999999999999999999`, "want a number that a double holds"},
 		{"a number of 500 digits behind the point", "0." + strings.Repeat("1", 500), "want a number that a double holds"},
@@ -55,7 +56,7 @@ func TestParseRefusesABodyThatIsTooLarge(t *testing.T) {
 func TestParseTakes(t *testing.T) {
 	for _, body := range []string{
 		`{}`, ` [ ] `, `null`, `"x"`, `42.0`, `-0`, `1e308`, `9007199254740993`, "\r\n\t{\"\":\"\"}\n", `"\ud83d\ude00"`, `{"a":1,"A":2}`,
-		strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth),
+		strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth), "[" + strings.Repeat("[],", maxValues-2) + "0]",
 	} {
 		if problem := Parse([]byte(body)); problem != nil {
 			t.Errorf("%.40s: %v", body, problem)

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
@@ -101,7 +100,6 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 // run is the command: check, connect, plan, play, judge, report.
 func run(ctx context.Context, w World, o runOptions) error {
 	begun := time.Now()
-	debug.SetMemoryLimit(96 << 20) // collect rarely, yet stay below 100 MB
 	line, err := rules.ParseLevel(o.level)
 	if err != nil {
 		return usage("--level: %w", err)

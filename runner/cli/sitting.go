@@ -43,6 +43,8 @@ func (s *sitting) hold(ctx context.Context) error {
 	defer journal.Close()
 	s.remind()
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
+	var room memory
+	room.begin()
 	var session *play.Session
 	started := make(chan struct{}) // the first flow may be sent before Start returns
 	source := func(ctx context.Context, step string) (kit.Answer, bool) {
@@ -50,7 +52,7 @@ func (s *sitting) hold(ctx context.Context) error {
 		return session.Wait(ctx, step)
 	}
 	judge := kit.NewAhead(ctx, s.contract.whole().Judge(s.target.version, s.line, source), s.plan.Cases)
-	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, Limits: s.options.limits.play(), OnSent: judge.Sent})
+	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, Limits: s.options.limits.play(), OnExchange: room.note, OnSent: judge.Sent})
 	close(started)
 	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.Cases, Timeout: specTimeout, Decided: func(v kit.Verdict) {
 		s.mu.Lock()

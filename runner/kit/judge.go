@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
@@ -49,7 +50,11 @@ type Judge struct {
 	relations map[string]func(*Relation)
 	line      rules.Level
 	source    Source
+	heavy     sync.Mutex // answers that take much memory to judge are judged one by one
 }
+
+// heavyBody is how long such an answer is, in bytes.
+const heavyBody = 1 << 20
 
 // NewJudge makes a judge for a target of the given version (empty: the
 // contract's). Violations at or above line make a case fail.
@@ -113,6 +118,10 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 	if err != nil {
 		v.block(err.Error())
 		return
+	}
+	if r := answer.Exchange.Response; r != nil && len(r.Body) > heavyBody {
+		j.heavy.Lock()
+		defer j.heavy.Unlock()
 	}
 	v.Violations = j.compiler.expectation(step, level, v.Case.Ref, answer.Vars).Judge(j.schemas, answer.Exchange)
 	if wrongStatus(v.Violations) && j.compiler.behind(step) {

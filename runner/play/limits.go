@@ -21,7 +21,7 @@ type Limits struct {
 }
 
 // DefaultLimits hold for targets that somebody works with.
-var DefaultLimits = Limits{Stored: 128 << 20, Troubles: 5}
+var DefaultLimits = Limits{Stored: 64 << 20, Troubles: 5}
 
 // pace is what a session knows about its limits; the session's lock guards it.
 type pace struct {

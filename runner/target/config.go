@@ -22,7 +22,7 @@ import (
 const (
 	DefaultTimeout     = 30 * time.Second
 	DefaultMaxBody     = 8 << 20
-	DefaultMaxHeader   = 256 << 10
+	DefaultMaxHeader   = 64 << 10
 	DefaultConcurrency = 8
 )
 
