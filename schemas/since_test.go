@@ -25,6 +25,27 @@ func TestGatesNameWhatExistsOnlyInSomeVersions(t *testing.T) {
 	if g := find("fleet/package_upload", "/properties/response"); g.Until != "9.0.0" || g.Since != nil {
 		t.Errorf("response: since %v until %q", g.Since, g.Until)
 	}
+	for _, row := range []struct{ schema, at, since string }{
+		{"definitions/download_source", "/properties/secrets", "8.19.0 9.1.0"},
+		{"fleet/agent_download_source.request", "/properties/ssl", "8.19.0 9.1.0"},
+		{"fleet/agent_download_source.request", "/properties/secrets", "8.19.0 9.1.0"},
+		{"definitions/agent_policy", "/properties/inactivity_timeout", "8.7.0"},
+		{"definitions/agent_policy", "/properties/is_protected", "8.10.0"},
+		{"definitions/agent_policy", "/properties/global_data_tags", "8.15.0"},
+		{"definitions/agent_policy", "/properties/supports_agentless", "8.15.0"},
+		{"definitions/agent_policy", "/properties/monitoring_http", "8.16.0"},
+		{"definitions/agent_policy", "/properties/monitoring_diagnostics", "8.16.0"},
+		{"definitions/agent_policy", "/properties/advanced_settings", "8.17.0"},
+		{"definitions/agent_policy", "/properties/space_ids", "9.1.0"},
+		{"definitions/agent_policy", "/properties/required_versions", "9.1.0"},
+		{"entitystore/entities_list.query", "/properties/entity_types/items/enum/2", "8.18.0"},
+		{"entitystore/entities_list.query", "/properties/entity_types/items/enum/3", "9.1.0"},
+		{"definitions/entity", "/definitions/entity/properties/type", "9.1.0"},
+	} {
+		if g := find(row.schema, row.at); strings.Join(g.Since, " ") != row.since {
+			t.Errorf("%s of %s: since %v, want %s", row.at, row.schema, g.Since, row.since)
+		}
+	}
 	gates[0].Schema = "changed"
 	if load(t).Gates()[0].Schema == "changed" {
 		t.Error("the caller can change the set")

@@ -127,8 +127,10 @@ func (g *gate) skip(f *Flow, rs ...requirement) *Skip {
 }
 
 func (g *gate) applicable(r requirement) *Skip {
-	if r.since != "" && g.version.LessThan(semver.MustParse(r.since)) {
-		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("exists since %s, the target is %s", r.since, g.version)}
+	if r.since != "" {
+		if s := g.line(strings.Split(r.since, fixtures.And)); s != nil {
+			return s
+		}
 	}
 	if r.until != "" && !g.version.LessThan(semver.MustParse(r.until)) {
 		return &Skip{NotApplicable: true, Reason: fmt.Sprintf("exists until %s, the target is %s", r.until, g.version)}

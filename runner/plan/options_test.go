@@ -58,6 +58,8 @@ func TestVersionGates(t *testing.T) {
 		{"9.0.99", "8.17.0", "9.1.0", ""},
 		{"9.1.0", "8.17.0", "9.1.0", "exists until 9.1.0, the target is 9.1.0"},
 		{"9.1.0", "9.1.0", "", ""},
+		{"9.0.5", "8.19.0 and 9.1.0", "", "exists since 8.19.0 and 9.1.0, the target is 9.0.5"},
+		{"8.19.3", "8.19.0 and 9.1.0", "", ""},
 		{"9.5.0-SNAPSHOT", "9.5.0", "", ""},
 		{"9.5.0-SNAPSHOT", "9.5.1", "", "exists since 9.5.1, the target is 9.5.0"},
 		{"10.0.0", "9.1.0", "10.0.0", "exists until 10.0.0, the target is 10.0.0"},
