@@ -103,7 +103,7 @@ func at(name string) string { return document + "#/definitions/at%20" + escape(n
 // leftOut are the kinds of gaps that take a keyword out of a schema.
 var leftOut = []string{
 	"type-unknown", "enum-invalid", "enum-empty", "items-list", "keyword-unknown", "keyword-unsupported",
-	"keyword-without-effect", "pattern-unsupported", "format-unknown", "ref-sibling",
+	"keyword-without-effect", "pattern-unsupported", "format-unknown", "ref-sibling", "all-of-closed",
 }
 
 // schemaPlaces lists every schema of the operations with where it is written.

@@ -18,6 +18,7 @@ func (t *tree) body(o *Operation, at place, c *converter) {
 	if !ok {
 		return
 	}
+	t.check(written, bodyFields)
 	o.BodyNeeded = written.flag("required")
 	for _, m := range t.content(written) {
 		b := Body{MediaType: m.name, Schema: Schema{Name: o.ID + "/body" + m.suffix}}
@@ -51,6 +52,7 @@ func (t *tree) responses(o *Operation, at place, c *converter) {
 		if !ok {
 			continue
 		}
+		t.check(written, responseFields)
 		media := t.content(written)
 		if len(media) == 0 {
 			o.Responses = append(o.Responses, Response{Status: code, Description: written.text("description")})
@@ -90,13 +92,16 @@ func (t *tree) content(p place) []media {
 		if !t.want(at, at.object() != nil, "a media type object") {
 			continue
 		}
+		t.check(at, mediaFields)
 		name, ok := mediaType(written)
 		if !ok {
 			t.gaps.add(at.at, "media-type-odd", "%s is no media type; it is taken for %s", shorten(written), name)
 		}
 		if i := slices.IndexFunc(out, func(m media) bool { return m.name == name }); i >= 0 {
-			t.gaps.add(at.at, "media-type-twice", "%s is described twice; this one counts", name)
-			out[i].place = at
+			if ok { // the last one: with a version in its parameters, that is the newest
+				out[i].place = at
+			}
+			t.gaps.add(at.at, "media-type-twice", "%s is described twice; the one at %s counts", name, out[i].at)
 			continue
 		}
 		out = append(out, media{place: at, name: name})

@@ -51,6 +51,7 @@ func (b *building) build() map[string]any {
 			b.keyword(key, value)
 		}
 	}
+	b.open()
 	b.properties()
 	b.bounds()
 	b.together()
@@ -90,7 +91,11 @@ func (b *building) keyword(key string, value place) {
 		if list := listOf(value.value); len(list) > 0 {
 			b.out["examples"] = list
 		}
-	case "type", "nullable", "required", "properties", "exclusiveMinimum", "exclusiveMaximum", "if", "then", "else": // each has its turn
+	case "nullable":
+		if _, ok := value.value.(bool); !ok {
+			b.invalid(value, "true or false")
+		}
+	case "type", "required", "properties", "exclusiveMinimum", "exclusiveMaximum", "if", "then", "else": // each has its turn
 	default:
 		_, known := unsupported[key]
 		if !known && !annotations[key] && !strings.HasPrefix(key, "x-") {

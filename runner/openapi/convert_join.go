@@ -18,7 +18,11 @@ func (b *building) compose(key string, at place) {
 		return
 	}
 	var branches []any
+	i := -1
 	for _, branch := range at.entries() {
+		if i++; key == "allOf" {
+			branch = b.opened(branch, b.beside(at, i))
+		}
 		if branch.object() == nil && kindOf(branch.value) != "true" && kindOf(branch.value) != "false" {
 			b.drop(branch.at, "schema-invalid", "want a schema, got %s; it is left out", kindOf(branch.value))
 			if key == "allOf" {

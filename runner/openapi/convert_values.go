@@ -34,7 +34,7 @@ func (b *building) typed() {
 	}
 	if len(list) == 0 {
 		b.types = nil
-		b.drop(written.at, "type-unknown", "%s is no type; any is taken", describeType(written.value))
+		b.drop(written.at, "type-unknown", "%s is no type; any is taken", literal(written.value))
 		return
 	}
 	if slices.Contains(b.types, "number") { // which includes the other
@@ -42,11 +42,16 @@ func (b *building) typed() {
 	}
 }
 
-func describeType(value any) string {
-	if data, err := json.Marshal(value); err == nil {
-		return shorten(string(data))
+// literal shows a value as it is written.
+func literal(value any) string {
+	if text, ok := value.(string); ok {
+		return shorten(text)
 	}
-	return kindOf(value)
+	data, err := json.Marshal(value)
+	if err != nil {
+		return kindOf(value)
+	}
+	return cut(string(data))
 }
 
 // fits reports whether a value is of the types; no types fit all.
@@ -76,13 +81,13 @@ func (b *building) choice(key string, at place) {
 			b.types = append(b.types, "null")
 			b.gaps.add(at.at, "enum-null", "null is a value, yet not of the type; it is taken for allowed")
 		case !b.fits(v):
-			b.drop(at.at, "enum-type", "%s is not of type %s; it is left out", describeType(v), strings.Join(b.types, " or "))
+			b.drop(at.at, "enum-type", "%s is not of type %s; it is left out", literal(v), strings.Join(b.types, " or "))
 			continue
 		case !comparable(v):
 			b.drop(at.at, "enum-number", "numbers beyond the precision of a double cannot be compared; it is left out")
 			return
 		case slices.ContainsFunc(kept, func(earlier any) bool { return schemas.Equal(earlier, v) }):
-			b.gaps.add(at.at, "enum-twice", "%s is there twice", describeType(v))
+			b.gaps.add(at.at, "enum-twice", "%s is there twice", literal(v))
 			continue
 		}
 		kept = append(kept, v)

@@ -32,6 +32,7 @@ func Load(data []byte, o Options) (*Document, error) {
 	}
 	d := &Document{Format: format}
 	if info, ok := t.object(whole, "info"); ok {
+		t.check(info, infoFields)
 		d.Title, d.Version = info.text("title"), info.text("version")
 	}
 	sum := sha256.Sum256(data)

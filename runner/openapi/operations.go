@@ -59,6 +59,11 @@ var notInID = regexp.MustCompile(`[^A-Za-z0-9_.-]+`)
 // name finds an id that no other operation has.
 func (t *tree) name(o *Operation, at place, ids map[string]string) {
 	written := at.text("operationId")
+	defer func(from int) { // the id is known in the end only
+		for i := range t.gaps.list[from:] {
+			t.gaps.list[from+i].Operation = o.ID
+		}
+	}(len(t.gaps.list))
 	o.ID = strings.Trim(notInID.ReplaceAllString(written, "-"), "-.")
 	switch {
 	case o.ID == "":
@@ -78,10 +83,12 @@ func (t *tree) name(o *Operation, at place, ids map[string]string) {
 }
 
 func (t *tree) operation(o *Operation, item, at place, c *converter) {
+	t.check(at, operationFields)
 	o.Summary, o.Deprecated = at.text("summary"), at.flag("deprecated")
 	if tags, ok := t.list(at, "tags"); ok {
 		for _, tag := range tags.entries() {
-			if text, ok := tag.value.(string); ok {
+			text, ok := tag.value.(string)
+			if t.want(tag, ok, "a text") {
 				o.Tags = append(o.Tags, text)
 			}
 		}

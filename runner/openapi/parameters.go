@@ -71,6 +71,7 @@ func (t *tree) parameter(o *Operation, at place, c *converter) (Parameter, bool)
 	if !ok {
 		return Parameter{}, false
 	}
+	t.check(at, parameterFields)
 	p := Parameter{Name: at.text("name"), In: at.text("in"), Required: at.flag("required"), Style: at.text("style")}
 	if p.Name == "" || !slices.Contains([]string{"path", "query", "header", "cookie"}, p.In) {
 		t.gaps.add(at.at, "parameter-invalid", "a parameter has a name and is in path, query, header or cookie; it is left out")

@@ -160,10 +160,12 @@ var (
 )
 
 // shorten cuts what a document says to the length of a report line.
-func shorten(text string) string {
+func shorten(text string) string { return strconv.Quote(cut(text)) }
+
+func cut(text string) string {
 	const most = 80
 	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "…"
+		return strings.ToValidUTF8(text[:most], "") + "…"
 	}
-	return strconv.Quote(text)
+	return text
 }
