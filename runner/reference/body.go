@@ -1,11 +1,14 @@
 package reference
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -88,7 +91,7 @@ func (c *call) parse(kind string, raw []byte) (any, error) {
 	switch {
 	case strings.HasPrefix(kind, "text/"):
 		return string(raw), nil
-	case kind == "application/octet-stream":
+	case kind == "application/octet-stream", slices.Contains(c.route.accepts, kind):
 		return raw, nil
 	case kind == "application/x-www-form-urlencoded":
 		return form(string(raw)), nil
@@ -100,12 +103,28 @@ func (c *call) parse(kind string, raw []byte) (any, error) {
 	if len(raw) == 0 {
 		return nil, nil
 	}
-	var value any
-	if err := json.Unmarshal(raw, &value); err != nil || poisoned(value) {
+	value, err := c.route.decode(raw)
+	if err != nil || poisoned(value) {
 		if c.faulty(faultAnyText) {
 			return obj{}, nil
 		}
 		return nil, refuse(http.StatusBadRequest, "Invalid request payload JSON format")
+	}
+	return value, nil
+}
+
+// decode reads JSON; a foreign route gets numbers as they were written.
+func (rt *route) decode(raw []byte) (value any, err error) {
+	if !rt.foreign {
+		return value, json.Unmarshal(raw, &value)
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if err := d.Decode(&value); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errors.New("more than one value")
 	}
 	return value, nil
 }

@@ -23,15 +23,17 @@ type call struct {
 	body      any            // validated
 	versioned bool           // the versioned layer has taken over
 	result    *response      // what the handler answered
+	visited   *Visit         // the request as a foreign route sees it
 }
 
 // reply is what a handler answers; a nil body is no body at all.
 type reply struct {
 	status int
 	body   any
+	kind   string // content type, where it is not JSON
 }
 
-func ok(body any) (reply, error) { return reply{http.StatusOK, body}, nil }
+func ok(body any) (reply, error) { return reply{status: http.StatusOK, body: body}, nil }
 
 // faulty asks whether the route has a named fault of meaning; it is false on a clean server.
 func (c *call) faulty(name string) bool { return c.route.meaning[name] }

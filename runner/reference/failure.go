@@ -10,6 +10,7 @@ type failure struct {
 	status     int
 	message    any // nearly always a string
 	attributes any
+	whole      obj  // the body, where it is a special one
 	siem       bool // decided by refusal, from where the error came
 }
 
@@ -36,6 +37,9 @@ func (c *call) refusal(err error, where string) *response {
 
 // body is the error body, in the one place that knows its two shapes.
 func (f *failure) body() obj {
+	if f.whole != nil {
+		return f.whole
+	}
 	if f.siem {
 		return obj{"message": f.message, "status_code": f.status}
 	}

@@ -99,10 +99,13 @@ func (s *Server) installFaults(names []string) error {
 	all := catalogue()
 	for _, name := range names {
 		at, found := slices.BinarySearchFunc(all, name, func(f Fault, name string) int { return cmp.Compare(f.Name, name) })
-		if !found {
+		var chosen Fault
+		if found {
+			chosen = all[at]
+		} else if chosen, found = s.foreignFault(name); !found {
 			return fmt.Errorf("unknown fault %q", name)
 		}
-		if err := s.each(all[at].Endpoint, all[at].install); err != nil {
+		if err := s.each(chosen.Endpoint, chosen.install); err != nil {
 			return fmt.Errorf("fault %s: %w", name, err)
 		}
 	}

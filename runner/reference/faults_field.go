@@ -71,17 +71,7 @@ func bodyFaults() []Fault {
 		if d.ID == "roles.delete" {
 			continue
 		}
-		out = append(out,
-			changing(d.ID, "body", "body-in-a-list", "the object comes inside a list", func(_ *call, res *response) {
-				if res.err == nil && res.status == http.StatusOK {
-					res.body = []any{res.body}
-				}
-			}),
-			changing(d.ID, "body", "body-is-an-error", "a success carries an error body", func(_ *call, res *response) {
-				if res.err == nil && res.status == http.StatusOK {
-					res.body = (&failure{status: http.StatusInternalServerError, message: errUnhandled}).body()
-				}
-			}))
+		out = append(out, inAList(d.ID), asAnError(d.ID))
 	}
 	return append(out,
 		changing("fleet.check_permissions.get", "body", "error-beside-success", "success comes with an error",
@@ -94,4 +84,20 @@ func bodyFaults() []Fault {
 			onSuccess("error", func(o obj, m string) { delete(o, m) })),
 		changing("fleet.check_permissions.get", "body", "unknown-error", "a failure names something unknown",
 			onSuccess("error", func(o obj, m string) { o[m] = "MISSING_LUCK" })))
+}
+
+func inAList(endpoint string) Fault {
+	return changing(endpoint, "body", "body-in-a-list", "the object comes inside a list", func(_ *call, res *response) {
+		if res.err == nil && res.body != nil {
+			res.body = []any{res.body}
+		}
+	})
+}
+
+func asAnError(endpoint string) Fault {
+	return changing(endpoint, "body", "body-is-an-error", "a success carries an error body", func(_ *call, res *response) {
+		if res.err == nil && res.body != nil {
+			res.body = (&failure{status: http.StatusInternalServerError, message: errUnhandled}).body()
+		}
+	})
 }

@@ -13,13 +13,6 @@ var demandedHeaders = []string{
 
 // headerFaults are missing, empty, wrong and misplaced headers.
 func headerFaults() []Fault {
-	setting := func(endpoint, name, title, header string, value ...string) Fault {
-		return changing(endpoint, "header", name, title, func(_ *call, res *response) {
-			if res.header[header] != nil {
-				res.header[header] = value
-			}
-		})
-	}
 	out := []Fault{
 		changing(everywhere, "header", "header-api-version-on-refusals",
 			"elastic-api-version is also on answers that the versioned layer never saw",
@@ -57,14 +50,29 @@ func headerFaults() []Fault {
 			setting(everywhere, "header-empty-"+kebab(name), name+" is empty", name, ""))
 	}
 	for _, d := range coreDefinitions() {
-		out = append(out,
-			changing(d.ID, "header", "header-missing-elastic-api-version", "elastic-api-version is missing",
-				func(_ *call, res *response) { delete(res.header, "Elastic-Api-Version") }),
-			changing(d.ID, "header", "header-missing-kbn-name", "kbn-name is missing",
-				func(_ *call, res *response) { delete(res.header, "Kbn-Name") }),
-			setting(d.ID, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type",
-				"application/json; charset=iso-8859-1"),
-			setting(d.ID, "content-type-html", "JSON is labelled text/html", "Content-Type", "text/html; charset=utf-8"))
+		out = append(out, labelFaults(d.ID)...)
 	}
 	return out
+}
+
+// setting gives a header another value, where it is present.
+func setting(endpoint, name, title, header string, value ...string) Fault {
+	return changing(endpoint, "header", name, title, func(_ *call, res *response) {
+		if res.header[header] != nil {
+			res.header[header] = value
+		}
+	})
+}
+
+// labelFaults are wrong headers of one endpoint.
+func labelFaults(endpoint string) []Fault {
+	return []Fault{
+		changing(endpoint, "header", "header-missing-elastic-api-version", "elastic-api-version is missing",
+			func(_ *call, res *response) { delete(res.header, "Elastic-Api-Version") }),
+		changing(endpoint, "header", "header-missing-kbn-name", "kbn-name is missing",
+			func(_ *call, res *response) { delete(res.header, "Kbn-Name") }),
+		setting(endpoint, "content-type-other-charset", "JSON is labelled ISO-8859-1", "Content-Type",
+			"application/json; charset=iso-8859-1"),
+		setting(endpoint, "content-type-html", "JSON is labelled text/html", "Content-Type", "text/html; charset=utf-8"),
+	}
 }

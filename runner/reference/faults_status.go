@@ -22,16 +22,7 @@ func statusFaults() []Fault {
 			}),
 	}
 	for _, d := range coreDefinitions() {
-		out = append(out, changing(d.ID, "status", "success-status-wrong", "a success has another status than documented",
-			func(_ *call, res *response) {
-				switch {
-				case res.err != nil:
-				case res.status == http.StatusNoContent:
-					res.status, res.body = http.StatusOK, obj{}
-				default:
-					res.status = http.StatusCreated
-				}
-			}))
+		out = append(out, changing(d.ID, "status", "success-status-wrong", "a success has another status than documented", otherSuccess))
 		if refusesInHandler[d.ID] {
 			out = append(out, changing(d.ID, "status", "handler-refusal-status-wrong", "what the handler refuses has another status",
 				func(_ *call, res *response) {
@@ -42,6 +33,18 @@ func statusFaults() []Fault {
 		}
 	}
 	return out
+}
+
+func otherSuccess(_ *call, res *response) {
+	switch {
+	case res.err != nil:
+	case res.status == http.StatusNoContent:
+		res.status, res.body = http.StatusOK, obj{}
+	case res.status == http.StatusCreated:
+		res.status = http.StatusAccepted
+	default:
+		res.status = http.StatusCreated
+	}
 }
 
 // refusesInHandler are the endpoints whose handler refuses something.

@@ -22,6 +22,7 @@ type config struct {
 	variants       []string
 	migrations     []Migration
 	entities       []map[string]any
+	foreign        []Foreign
 }
 
 func defaults() config {

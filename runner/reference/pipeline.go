@@ -187,6 +187,9 @@ func handle(c *call) error {
 		return err
 	}
 	c.result = c.respond(answer.status, answer.body, nil, stageHandle)
+	if answer.kind != "" {
+		c.result.header["Content-Type"] = []string{answer.kind}
+	}
 	return nil
 }
 

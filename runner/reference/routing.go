@@ -27,6 +27,9 @@ type definition struct {
 	unversioned      bool
 	deprecated       bool
 	upload           bool
+	foreign          bool     // described and answered by somebody else
+	accepts          []string // media types of bodies, beside JSON
+	space            string   // the parameter that gets the space
 	access           access
 	params           *constraint.Schema
 	query            *constraint.Schema // nil: every query key is ignored
@@ -37,6 +40,7 @@ type definition struct {
 // route is a definition in a running server, with what faults and variants did to it.
 type route struct {
 	definition
+	names   []string // of the parameters in the path
 	stages  []stage
 	values  []mutator // before encoding
 	bytes   []mutator // after encoding
@@ -52,19 +56,22 @@ func newRoute(d definition, stages []stage) *route {
 type node struct {
 	fixed map[string]*node
 	param *node
-	name  string // of the parameter that led here
 	route *route
 }
 
-func (n *node) add(path string, rt *route) {
+// add puts a route at its path, unless that has one already: the first wins.
+func (n *node) add(path string, rt *route) (added bool) {
 	for segment := range strings.SplitSeq(path[1:], "/") {
-		next := n.fixed[segment]
 		if strings.HasPrefix(segment, "{") {
+			rt.names = append(rt.names, strings.Trim(segment, "{}"))
 			if n.param == nil {
-				n.param = &node{name: strings.Trim(segment, "{}")}
+				n.param = &node{}
 			}
-			next = n.param
-		} else if next == nil {
+			n = n.param
+			continue
+		}
+		next := n.fixed[segment]
+		if next == nil {
 			next = &node{}
 			if n.fixed == nil {
 				n.fixed = map[string]*node{}
@@ -73,33 +80,43 @@ func (n *node) add(path string, rt *route) {
 		}
 		n = next
 	}
-	n.route = rt
+	if n.route == nil {
+		n.route, added = rt, true
+	}
+	return added
 }
 
-// find walks the segments of an escaped path; a fixed segment wins over a parameter.
+// find looks up an escaped path; a fixed segment wins over a parameter, as far as both lead to a route.
 func (n *node) find(path string) (*route, map[string]any) {
-	var params map[string]any
-	rest, more := path[1:], true
-	for more {
-		var segment string
-		segment, rest, more = strings.Cut(rest, "/")
-		if strings.IndexByte(segment, '%') >= 0 {
-			segment = unescape(segment)
-		}
-		next := n.fixed[segment]
-		if next == nil {
-			next = n.param
-			if next == nil || segment == "" {
-				return nil, nil
-			}
-			if params == nil {
-				params = make(map[string]any, 2)
-			}
-			params[next.name] = segment
-		}
-		n = next
+	var room [4]string
+	rt, values := n.walk(path[1:], true, room[:0])
+	if rt == nil || len(values) == 0 {
+		return rt, nil
 	}
-	return n.route, params
+	params := make(map[string]any, len(values))
+	for i, value := range values {
+		params[rt.names[i]] = value
+	}
+	return rt, params
+}
+
+func (n *node) walk(rest string, more bool, values []string) (*route, []string) {
+	if !more {
+		return n.route, values
+	}
+	segment, rest, more := strings.Cut(rest, "/")
+	if strings.IndexByte(segment, '%') >= 0 {
+		segment = unescape(segment)
+	}
+	if next := n.fixed[segment]; next != nil {
+		if rt, all := next.walk(rest, more, values); rt != nil {
+			return rt, all
+		}
+	}
+	if n.param == nil || segment == "" {
+		return nil, nil
+	}
+	return n.param.walk(rest, more, append(values, segment))
 }
 
 func unescape(segment string) string {

@@ -64,6 +64,15 @@ func New(opts ...Option) (*Server, error) {
 		}
 		s.trees[d.Method].add(d.Path, rt)
 	}
+	for _, f := range s.foreign {
+		rt := f.route()
+		if s.trees[f.Method] == nil {
+			s.trees[f.Method] = &node{}
+		}
+		if s.routes[f.ID] == nil && s.trees[f.Method].add(rt.Path, rt) {
+			s.routes[f.ID] = rt
+		}
+	}
 	if err := s.preload(); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,118 @@
+package reference
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Foreign is a route that somebody else describes and answers. All that every answer of Kibana owes
+// is done for it: the order of decisions, credentials, versions, limits, headers, errors.
+type Foreign struct {
+	ID, Method, Path string // "/s/{space}" may come first
+	Privileges       string // what a refusal lists; empty: any principal may
+	Deprecated       bool
+	MediaTypes       []string // of bodies, beside JSON
+
+	// What a request is refused for, each in its turn; nil passes everything.
+	CheckParams, CheckQuery, CheckBody func(*Visit) error
+	Handle                             func(*Visit) (Answer, error)
+}
+
+// Visit is a request to a foreign route.
+type Visit struct {
+	*http.Request
+	Space  string
+	Params map[string]any // of the path, all texts
+	Body   any            // JSON with json.Number; []byte or string in other media types; nil: none
+	Sent   bool           // there was a body
+}
+
+// Answer is a success; an empty MediaType is JSON, and no body is no body.
+type Answer struct {
+	Status    int
+	Body      []byte
+	MediaType string
+}
+
+// Refuse is an error in the shape that Kibana's platform gives it.
+func Refuse(status int, message string) error { return refuse(status, "%s", message) }
+
+// RefuseWith is an error with a body of its own.
+func RefuseWith(status int, body map[string]any) error {
+	return &failure{status: status, message: body["message"], whole: body}
+}
+
+// WithRoutes serves foreign routes, too. Where the server has a route of its own, that stays.
+func WithRoutes(routes ...Foreign) Option {
+	return func(c *config) error { c.foreign = append(c.foreign, routes...); return nil }
+}
+
+// Foreign lists the ids of the foreign routes that are served, sorted.
+func (s *Server) Foreign() []string {
+	var ids []string
+	for id, rt := range s.routes {
+		if rt.foreign {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// route puts the hooks of the foreign route into the stages that every route has.
+func (f Foreign) route() *route {
+	path, space := f.Path, ""
+	if rest, found := strings.CutPrefix(path, "/s/{"); found {
+		space, path, _ = strings.Cut(rest, "}")
+	}
+	rt := newRoute(definition{
+		ID: f.ID, Method: f.Method, Path: path, privileges: f.Privileges, deprecated: f.Deprecated,
+		accepts: f.MediaTypes, foreign: true, access: locksItself, handle: f.handle,
+	}, pipeline())
+	rt.space = space
+	for i := range rt.stages {
+		switch rt.stages[i].name {
+		case stageParams:
+			rt.stages[i].run = onVisit(f.CheckParams)
+		case stageQuery:
+			rt.stages[i].run = onVisit(f.CheckQuery)
+		case stageBody:
+			rt.stages[i].run = onVisit(f.CheckBody)
+		}
+	}
+	return rt
+}
+
+func onVisit(check func(*Visit) error) func(*call) error {
+	return func(c *call) error {
+		if check == nil {
+			return nil
+		}
+		return check(c.visit())
+	}
+}
+
+func (f Foreign) handle(c *call) (reply, error) {
+	answer, err := f.Handle(c.visit())
+	if err != nil {
+		return reply{}, err
+	}
+	out := reply{status: answer.Status, kind: answer.MediaType}
+	if len(answer.Body) > 0 {
+		out.body = json.RawMessage(answer.Body)
+	}
+	return out, nil
+}
+
+func (c *call) visit() *Visit {
+	if c.visited == nil {
+		params := c.params
+		if c.route.space != "" {
+			params = with(params, obj{c.route.space: c.space})
+		}
+		c.visited = &Visit{Request: c.r, Space: c.space, Params: params, Body: c.payload, Sent: c.sent}
+	}
+	return c.visited
+}
