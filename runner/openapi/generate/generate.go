@@ -100,6 +100,18 @@ func (g *Generator) JSON(schema any, o Options) ([]byte, error) {
 	return json.Marshal(value)
 }
 
+// Problems lists what is wrong with a value, whose numbers are json.Number.
+func (g *Generator) Problems(schema, value any) ([]schemas.Problem, error) {
+	judge, err := g.judge()
+	if err != nil {
+		return nil, err
+	}
+	if err := g.vet(judge, schema); err != nil {
+		return nil, err
+	}
+	return judge.Problems(schema, value)
+}
+
 func (g *Generator) vet(judge *schemas.Judge, schema any) error {
 	at := address(schema)
 	if _, known := g.vetted.Load(at); known {

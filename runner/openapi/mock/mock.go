@@ -1,0 +1,80 @@
+// Package mock is a Kibana whose API is what an OpenAPI document says: the
+// reference server decides, dresses and refuses, and where it knows no endpoint
+// the document does. Answers are valid by their schemas, and objects that a
+// client makes are remembered. It keeps nothing on disk and does not judge.
+package mock
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/generate"
+	"github.com/kbn-conformance/kbn-conformance/runner/reference"
+)
+
+// Options say how a mock starts.
+type Options struct {
+	Seed      uint64
+	Faults    []string // names as Faults lists them, or those of the reference server
+	Reference []reference.Option
+}
+
+// Server is the mock: an http.Handler.
+type Server struct {
+	*reference.Server
+	operations []*operation // those of the document that the reference server lacks
+}
+
+// mock is what all operations share.
+type mock struct {
+	*generate.Generator
+	seed uint64
+
+	mu sync.Mutex // guards the objects
+	store
+}
+
+// New makes a mock of a document. Answers are made when they are first asked
+// for, so that starting costs little.
+func New(doc *openapi.Document, o Options) (*Server, error) {
+	m := &mock{Generator: generate.New(doc.Definitions), seed: o.Seed, store: newStore(o.Seed)}
+	s := &Server{}
+	options := o.Reference
+	for _, declared := range doc.Operations {
+		op := newOperation(m, declared)
+		s.operations = append(s.operations, op)
+		options = append(options, reference.WithRoutes(op.route()))
+	}
+	own, others := s.split(o.Faults)
+	for _, name := range others {
+		options = append(options, reference.WithFault(name))
+	}
+	var err error
+	if s.Server, err = reference.New(options...); err != nil {
+		return nil, err
+	}
+	s.keepServed()
+	relate(s.operations, s.Server.Routes())
+	for _, f := range own {
+		if err := f.install(); err != nil {
+			return nil, fmt.Errorf("fault %s: %w", f.Name, err)
+		}
+	}
+	return s, nil
+}
+
+// keepServed forgets the operations that the reference server answers itself.
+func (s *Server) keepServed() {
+	served := map[string]bool{}
+	for _, id := range s.Foreign() {
+		served[id] = true
+	}
+	var kept []*operation
+	for _, op := range s.operations {
+		if served[op.ID] {
+			kept = append(kept, op)
+		}
+	}
+	s.operations = kept
+}

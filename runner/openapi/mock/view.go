@@ -1,0 +1,166 @@
+package mock
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/schemas"
+)
+
+// view is the answer of an operation about an object. What the client sent and
+// what earlier answers showed is put into the skeleton of the answer, as far as
+// its schema has it.
+func (op *operation) view(o *object) ([]byte, error) {
+	if body, known := o.views[op]; known {
+		return body, nil
+	}
+	skeleton, err := op.skeleton()
+	if err != nil {
+		return nil, err
+	}
+	at, found := spotOf(skeleton, op.of.keys)
+	if !found {
+		return op.plain()
+	}
+	value, err := op.dress(skeleton, at, o)
+	if err != nil {
+		return nil, err
+	}
+	shown, _ := inside(value, at).(map[string]any)
+	o.learn(op.of.keys, shown)
+	body, err := op.encode(value)
+	if err != nil {
+		return nil, err
+	}
+	if o.views == nil {
+		o.views = map[*operation][]byte{}
+	}
+	o.views[op] = body
+	return body, nil
+}
+
+// learn keeps what was shown and not sent, so that it stays the same. The id is
+// what was shown as such: the schema may not take the one that was meant.
+func (o *object) learn(keys []string, shown map[string]any) {
+	made := maps.Clone(o.made)
+	if made == nil {
+		made = map[string]any{}
+	}
+	for key, value := range shown {
+		if _, sent := o.sent[key]; !sent {
+			made[key] = value
+		}
+	}
+	if o.made == nil && !slices.ContainsFunc(keys, func(key string) bool { return shown[key] == o.id }) {
+		for _, key := range keys {
+			if id, isText := shown[key].(string); isText {
+				o.id = id
+				break
+			}
+		}
+	}
+	o.made = made
+}
+
+// facts are the properties of an object by precedence: what identifies it, what
+// was sent, what was shown before.
+func (o *object) facts(keys []string) map[string]any {
+	facts := joined(o.made, o.sent)
+	for _, key := range keys {
+		_, sent := o.sent[key]
+		_, made := o.made[key]
+		if !sent && !made && key != "name" {
+			facts[key] = o.id
+		}
+	}
+	return facts
+}
+
+// How much of a fact an answer takes over; each step gives way to the schema.
+const (
+	whole  = iota // the fact itself
+	merged        // laid over what the skeleton has there
+	absent        // what the skeleton has
+)
+
+// dress puts the facts of an object into the skeleton at a place. A fact that
+// the schema of the answer does not accept gives way, step by step.
+func (op *operation) dress(skeleton any, at []string, o *object) (any, error) {
+	facts := o.facts(op.of.keys)
+	steps := map[string]int{}
+	for {
+		value := replaced(skeleton, at, func(base map[string]any) map[string]any { return overlay(base, facts, steps) })
+		if op.success.Schema.Node == nil {
+			return value, nil
+		}
+		problems, err := op.Problems(op.success.Schema.Node, value)
+		if err != nil {
+			return nil, err
+		}
+		if len(problems) == 0 {
+			return value, nil
+		}
+		if !giveWay(steps, facts, at, problems) {
+			return skeleton, nil
+		}
+	}
+}
+
+// giveWay takes the next step for the facts that problems are about, or for all
+// when they are about none in particular; false when no step is left.
+func giveWay(steps map[string]int, facts map[string]any, at []string, problems []schemas.Problem) bool {
+	prefix := pointer(at)
+	moved := false
+	for _, p := range problems {
+		rest, inside := strings.CutPrefix(p.Pointer, prefix+"/")
+		key, _, _ := strings.Cut(rest, "/")
+		key = unescape.Replace(key)
+		if _, known := facts[key]; inside && known && steps[key] < absent {
+			steps[key]++
+			moved = true
+		}
+	}
+	if moved {
+		return true
+	}
+	for key := range facts {
+		if steps[key] < absent {
+			steps[key], moved = absent, true
+		}
+	}
+	return moved
+}
+
+func overlay(base, facts map[string]any, steps map[string]int) map[string]any {
+	out := maps.Clone(base)
+	for key, fact := range facts {
+		old, declared := base[key]
+		switch {
+		case !declared || steps[key] == absent:
+		case steps[key] == merged:
+			out[key] = merge(old, fact)
+		default:
+			out[key] = fact
+		}
+	}
+	return out
+}
+
+func merge(old, fact any) any {
+	a, both := old.(map[string]any)
+	b, isMap := fact.(map[string]any)
+	if !both || !isMap {
+		return old
+	}
+	out := maps.Clone(a)
+	for key, value := range b {
+		if inner, found := a[key]; found {
+			out[key] = merge(inner, value)
+			if _, nested := value.(map[string]any); !nested {
+				out[key] = value
+			}
+		}
+	}
+	return out
+}
