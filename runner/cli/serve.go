@@ -18,6 +18,7 @@ type serveOptions struct {
 	listen   string
 	faults   []string
 	variants []string
+	spec     string
 	version  string
 	delay    time.Duration
 	upload   time.Duration
@@ -32,9 +33,13 @@ func serveCommand(w World) *cobra.Command {
 		Short: "The reference server as a mock Kibana",
 		Long: `Serves the reference server, an in-memory Kibana for the twelve endpoints and
 their neighbours, until it is interrupted. It prints its URL and the credentials
-ready to copy. With --fault it breaks a rule on purpose; --list names the faults.`,
+ready to copy. With --fault it breaks a rule on purpose; --list names the faults.
+
+With --spec it also serves every other operation of an OpenAPI document: valid
+answers, requests checked by their schemas, and objects that are remembered.`,
 		Example: `  kbn-conformance serve
-  kbn-conformance serve --listen 127.0.0.1:0 --fault all/header-missing-kbn-name`,
+  kbn-conformance serve --listen 127.0.0.1:0 --fault all/header-missing-kbn-name
+  kbn-conformance serve --spec kibana.yaml --fault get-cases/field-missing`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return serve(c.Context(), w, o) },
 	}
@@ -42,6 +47,7 @@ ready to copy. With --fault it breaks a rule on purpose; --list names the faults
 	f.StringVar(&o.listen, "listen", "127.0.0.1:5622", "address to listen on")
 	f.StringSliceVar(&o.faults, "fault", nil, "break this rule; may be repeated")
 	f.StringSliceVar(&o.variants, "variant", nil, "behave in this other legal way; may be repeated")
+	f.StringVar(&o.spec, "spec", "", "also serve the operations of this OpenAPI document, JSON or YAML")
 	f.StringVar(&o.version, "kibana-version", "9.1.0", "version to behave as")
 	f.DurationVar(&o.delay, "delay", 0, "wait this long before each answer")
 	f.DurationVar(&o.upload, "upload-interval", 10*time.Second, "how long package uploads must be apart")
@@ -51,42 +57,30 @@ ready to copy. With --fault it breaks a rule on purpose; --list names the faults
 }
 
 func serve(ctx context.Context, w World, o serveOptions) error {
-	if o.list {
-		for _, f := range reference.Faults() {
-			fmt.Fprintf(w.Stdout, "fault    %-70s %s\n", f.Name, f.Title)
-		}
-		for _, v := range reference.Variants() {
-			fmt.Fprintf(w.Stdout, "variant  %-70s %s\n", v.Name, v.Title)
-		}
-		return nil
+	doc, err := document(o.spec)
+	if err != nil {
+		return err
 	}
-	options := []reference.Option{reference.WithVersion(o.version), reference.WithDelay(o.delay), reference.WithUploadInterval(o.upload)}
-	if !o.empty {
-		options = append(options, reference.WithSample())
-	}
-	for _, name := range o.faults {
-		options = append(options, reference.WithFault(name))
-	}
-	for _, name := range o.variants {
-		options = append(options, reference.WithVariant(name))
-	}
-	server, err := reference.New(options...)
+	server, name, err := o.server(doc)
 	if err != nil {
 		return usage("serve: %w; --list names the faults and variants", err)
+	}
+	if o.list {
+		return listFaults(w, server)
 	}
 	listener, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return usage("serve: %w; choose another address with --listen", err)
 	}
 	key, weak := reference.Privileged().EncodedKey(), reference.Powerless().EncodedKey()
-	fmt.Fprintf(w.Stdout, `Kibana %s (reference server) on http://%s
+	fmt.Fprintf(w.Stdout, `Kibana %s (%s) on http://%s
 
 Authorization: ApiKey %s
 export KBN_CONFORMANCE_API_KEY=%s
 export KBN_CONFORMANCE_UNPRIVILEGED_API_KEY=%s
 
-kbn-conformance run --target http://%s --mode write --allow endpoint-list,package-install,alert-migrations
-`, o.version, listener.Addr(), key, key, weak, listener.Addr())
+kbn-conformance run --target http://%s%s --mode write --allow endpoint-list,package-install,alert-migrations
+`, o.version, name, listener.Addr(), key, key, weak, listener.Addr(), specFlag(o.spec))
 	httpServer := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- httpServer.Serve(listener) }()

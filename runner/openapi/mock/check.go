@@ -27,6 +27,18 @@ func parametersOf(o *openapi.Operation) []parameter {
 	return out
 }
 
+// refuses is false where any text will do.
+func (p parameter) refuses() bool {
+	for keyword := range p.Schema.Node {
+		switch keyword {
+		case "type", "title", "description", "default", "examples":
+		default:
+			return true
+		}
+	}
+	return p.Schema.Node["type"] != "string"
+}
+
 func (op *operation) checkParams(v *reference.Visit) error {
 	for _, p := range op.checks {
 		if text, given := v.Params[p.Name].(string); p.In == "path" && given {

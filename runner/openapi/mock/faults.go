@@ -18,10 +18,12 @@ const (
 	hidesNewest   = "hides-newest"
 )
 
-var meanings = []struct {
+type meaning struct {
 	name, title string
 	deeds       []deed
-}{
+}
+
+var meanings = []meaning{
 	{anotherObject, "an id that does not exist finds another object", []deed{reads, replaces, patches, removes}},
 	{stillThere, "the object is still there after it was deleted", []deed{removes}},
 	{updateLost, "a change is answered and lost", []deed{replaces, patches}},
@@ -33,7 +35,7 @@ var meanings = []struct {
 type Fault struct {
 	Name, Operation, Group, Title string
 
-	install func() error // nil: the reference server has it
+	install func() // nil: the reference server has it
 }
 
 // Faults lists the faults of the operations that the document adds, by name;
@@ -54,19 +56,22 @@ func (op *operation) faults() []Fault {
 			out = append(out, Fault{Name: f.Name, Operation: op.ID, Group: f.Group, Title: f.Title})
 		}
 	}
-	add := func(group, name, title string, install func() error) {
+	add := func(group, name, title string, install func()) {
 		out = append(out, Fault{op.ID + "/" + name, op.ID, group, title, install})
 	}
 	for _, m := range meanings {
 		if slices.Contains(m.deeds, op.does) && (m.name != anotherObject || op.of.made || op.of.listed != nil) {
-			add("meaning", m.name, m.title, func() error { op.faulty = m.name; return nil })
+			add("meaning", m.name, m.title, func() { op.faulty = m.name })
 		}
 	}
 	if op.success.Schema.Node == nil || !isJSON(op.success.MediaType) {
 		return out
 	}
 	for _, w := range wrongs {
-		add("body", w.name, w.title, func() error { return op.break_(w) })
+		if skeleton, err := op.skeleton(); err != nil || !op.canBe(w, skeleton) {
+			continue
+		}
+		add("body", w.name, w.title, func() { op.breakBy(w) })
 	}
 	return out
 }
@@ -80,42 +85,42 @@ func (op *operation) shows(f reference.Fault) bool {
 	return !strings.HasPrefix(f.Name, op.ID+"/content-type") || isJSON(op.success.MediaType)
 }
 
+// isOwn reports whether the mock itself has a kind of fault.
+func isOwn(kind string) bool {
+	return slices.ContainsFunc(wrongs, func(w wrong) bool { return w.name == kind }) ||
+		slices.ContainsFunc(meanings, func(m meaning) bool { return m.name == kind })
+}
+
 // split takes the faults that the mock itself has out of a list of names.
-func (s *Server) split(names []string) (own []Fault, others []string) {
+func (s *Server) split(names []string) (own, others []string) {
 	for _, name := range names {
-		found := false
-		for _, op := range s.operations {
-			if !strings.HasPrefix(name, op.ID+"/") {
-				continue
-			}
-			kind := strings.TrimPrefix(name, op.ID+"/")
-			if install := op.installer(kind); install != nil {
-				own, found = append(own, Fault{Name: name, Operation: op.ID, install: install}), true
-			}
-		}
-		if !found {
+		at := strings.LastIndexByte(name, '/')
+		if at >= 0 && isOwn(name[at+1:]) && s.operation(name[:at]) != nil {
+			own = append(own, name)
+		} else {
 			others = append(others, name)
 		}
 	}
 	return own, others
 }
 
-// installer finds a fault of the mock's own; which of them an operation has is
-// known when its part in the life of objects is.
-func (op *operation) installer(kind string) func() error {
-	own := slices.ContainsFunc(wrongs, func(w wrong) bool { return w.name == kind })
-	for _, m := range meanings {
-		own = own || m.name == kind
+func (s *Server) operation(id string) *operation {
+	if at := slices.IndexFunc(s.operations, func(op *operation) bool { return op.ID == id }); at >= 0 {
+		return s.operations[at]
 	}
-	if !own {
-		return nil
-	}
-	return func() error {
+	return nil
+}
+
+// plant puts a fault of the mock's own into its operation.
+func (s *Server) plant(name string) error {
+	at := strings.LastIndexByte(name, '/')
+	if op := s.operation(name[:at]); op != nil {
 		for _, f := range op.faults() {
-			if f.Name == op.ID+"/"+kind && f.install != nil {
-				return f.install()
+			if f.Name == name {
+				f.install()
+				return nil
 			}
 		}
-		return fmt.Errorf("operation %s cannot have it", op.ID)
 	}
+	return fmt.Errorf("fault %s: the operation cannot have it", name)
 }

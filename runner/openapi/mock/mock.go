@@ -5,7 +5,6 @@
 package mock
 
 import (
-	"fmt"
 	"sync"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
@@ -56,9 +55,9 @@ func New(doc *openapi.Document, o Options) (*Server, error) {
 	}
 	s.keepServed()
 	relate(s.operations, s.Server.Routes())
-	for _, f := range own {
-		if err := f.install(); err != nil {
-			return nil, fmt.Errorf("fault %s: %w", f.Name, err)
+	for _, name := range own {
+		if err := s.plant(name); err != nil {
+			return nil, err
 		}
 	}
 	return s, nil

@@ -59,15 +59,17 @@ func (op *operation) route() reference.Foreign {
 		Privileges: strings.Join(op.Privileges, ","), Handle: op.handle,
 	}
 	for _, b := range op.Bodies {
-		f.MediaTypes = append(f.MediaTypes, strings.ToLower(b.MediaType))
+		if !isJSON(b.MediaType) {
+			f.MediaTypes = append(f.MediaTypes, strings.ToLower(b.MediaType))
+		}
 	}
-	if slices.ContainsFunc(op.checks, func(p parameter) bool { return p.In == "path" }) {
+	if slices.ContainsFunc(op.checks, func(p parameter) bool { return p.In == "path" && p.refuses() }) {
 		f.CheckParams = op.checkParams
 	}
-	if slices.ContainsFunc(op.checks, func(p parameter) bool { return p.In == "query" }) {
+	if slices.ContainsFunc(op.checks, func(p parameter) bool { return p.In == "query" && (p.Required || p.refuses()) }) {
 		f.CheckQuery = op.checkQuery
 	}
-	if len(op.Bodies) > 0 {
+	if slices.ContainsFunc(op.Bodies, func(b openapi.Body) bool { return isJSON(b.MediaType) }) && op.Method != http.MethodGet {
 		f.CheckBody = op.checkBody
 	}
 	return f

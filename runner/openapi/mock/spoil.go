@@ -2,21 +2,22 @@ package mock
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // wrong is a way in which a body breaks its schema at one place. It gives the
-// value that stands there instead; gone is none at all.
+// value that stands there instead.
 type wrong struct {
 	name, title string
 	instead     func(old any) any
 }
 
-type gone struct{}
+type (
+	gone struct{} // nothing at all
+	same struct{} // nothing to change here
+)
 
 var wrongs = []wrong{
 	{"field-missing", "a required member is missing", func(any) any { return gone{} }},
@@ -36,30 +37,32 @@ var wrongs = []wrong{
 		if _, isText := old.(string); isText {
 			return "no-such-value"
 		}
-		return old
+		return same{}
 	}},
 }
 
-// break_ makes each success break the schema: at the deepest place where the
+// breakBy makes each success break its schema: at the deepest place where the
 // fault is one, so that a look at the surface does not find it.
-func (op *operation) break_(w wrong) error {
-	skeleton, err := op.skeleton()
-	if err != nil {
-		return err
-	}
-	if _, broken := op.broken(w, skeleton); !broken {
-		return fmt.Errorf("nothing in the answers of %s can be wrong in that way", op.ID)
-	}
+func (op *operation) breakBy(w wrong) {
 	op.spoil = func(value any) any {
 		out, _ := op.broken(w, value)
 		return out
 	}
-	return nil
 }
 
+// canBe reports whether an answer can be wrong in a way.
+func (op *operation) canBe(w wrong, value any) bool {
+	_, broken := op.broken(w, value)
+	return broken
+}
+
+// broken is a value with the first fault of that kind that its schema notices.
 func (op *operation) broken(w wrong, value any) (any, bool) {
 	for _, at := range placesOf(value) {
 		out := exchanged(value, at, w.instead)
+		if out == nil {
+			continue
+		}
 		problems, err := op.problems(out)
 		if err == nil && len(problems) > 0 {
 			return out, true
@@ -101,35 +104,30 @@ func placesOf(value any) [][]string {
 	return out
 }
 
-// exchanged is a copy of a value with another one at a place.
+// exchanged is a copy of a value with another one at a place; nil if that is
+// the same.
 func exchanged(value any, at []string, instead func(any) any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		out := maps.Clone(v)
-		if len(at) > 1 {
-			out[at[0]] = exchanged(v[at[0]], at[1:], instead)
-			return out
-		}
-		if now := instead(v[at[0]]); now == (gone{}) {
-			delete(out, at[0])
-		} else {
-			out[at[0]] = now
-		}
-		return out
-	case []any:
-		i, err := strconv.Atoi(strings.TrimSpace(at[0]))
-		if err != nil || i >= len(v) {
-			return value
-		}
-		out := slices.Clone(v)
-		if len(at) > 1 {
-			out[i] = exchanged(v[i], at[1:], instead)
-			return out
-		}
-		if now := instead(v[i]); now != (gone{}) {
-			out[i] = now
-		}
-		return out
+	now := instead(inside(value, at))
+	if now == (same{}) {
+		return nil
 	}
-	return value
+	parent, last := at[:len(at)-1], at[len(at)-1]
+	return replaced(value, parent, func(v any) any {
+		switch v := v.(type) {
+		case map[string]any:
+			out := maps.Clone(v)
+			if out[last] = now; now == (gone{}) {
+				delete(out, last)
+			}
+			return out
+		case []any:
+			out := slices.Clone(v)
+			i, _ := strconv.Atoi(last)
+			if out[i] = now; now == (gone{}) {
+				out = slices.Delete(out, i, i+1)
+			}
+			return out
+		}
+		return v
+	})
 }

@@ -86,8 +86,11 @@ func inside(value any, at []string) any {
 	return value
 }
 
-// replaced is a copy of a value in which the object at a place is another one.
-func replaced(value any, at []string, change func(map[string]any) map[string]any) any {
+// replaced is a copy of a value with another one at a place.
+func replaced(value any, at []string, change func(any) any) any {
+	if len(at) == 0 {
+		return change(value)
+	}
 	switch v := value.(type) {
 	case []any:
 		i, _ := strconv.Atoi(at[0])
@@ -95,9 +98,6 @@ func replaced(value any, at []string, change func(map[string]any) map[string]any
 		out[i] = replaced(v[i], at[1:], change)
 		return out
 	case map[string]any:
-		if len(at) == 0 {
-			return change(v)
-		}
 		out := maps.Clone(v)
 		out[at[0]] = replaced(v[at[0]], at[1:], change)
 		return out

@@ -70,7 +70,7 @@ func (o *object) facts(keys []string) map[string]any {
 	for _, key := range keys {
 		_, sent := o.sent[key]
 		_, made := o.made[key]
-		if !sent && !made && key != "name" {
+		if !sent && !made {
 			facts[key] = o.id
 		}
 	}
@@ -90,7 +90,7 @@ func (op *operation) dress(skeleton any, at []string, o *object) (any, error) {
 	facts := o.facts(op.of.keys)
 	steps := map[string]int{}
 	for {
-		value := replaced(skeleton, at, func(base map[string]any) map[string]any { return overlay(base, facts, steps) })
+		value := replaced(skeleton, at, func(base any) any { return overlay(base.(map[string]any), facts, steps) })
 		if op.success.Schema.Node == nil {
 			return value, nil
 		}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/mock"
+	"github.com/kbn-conformance/kbn-conformance/runner/reference"
+)
+
+// document reads an OpenAPI document; no name is no document.
+func document(path string) (*openapi.Document, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usage("--spec: %w", err)
+	}
+	doc, err := openapi.Load(data, openapi.Options{})
+	if err != nil {
+		return nil, usage("--spec %s: %w", path, err)
+	}
+	return doc, nil
+}
+
+// server is what serve serves, and what to call it.
+func (o serveOptions) server(doc *openapi.Document) (http.Handler, string, error) {
+	options := []reference.Option{reference.WithVersion(o.version), reference.WithDelay(o.delay), reference.WithUploadInterval(o.upload)}
+	if !o.empty {
+		options = append(options, reference.WithSample())
+	}
+	for _, name := range o.variants {
+		options = append(options, reference.WithVariant(name))
+	}
+	if doc != nil {
+		server, err := mock.New(doc, mock.Options{Seed: 1, Faults: o.faults, Reference: options})
+		return server, fmt.Sprintf("%d operations of %s", len(doc.Operations), doc.Title), err
+	}
+	for _, name := range o.faults {
+		options = append(options, reference.WithFault(name))
+	}
+	server, err := reference.New(options...)
+	return server, "reference server", err
+}
+
+func listFaults(w World, server http.Handler) error {
+	line := func(kind, name, title string) { fmt.Fprintf(w.Stdout, "%-7s  %-70s %s\n", kind, name, title) }
+	for _, f := range reference.Faults() {
+		line("fault", f.Name, f.Title)
+	}
+	if m, ok := server.(*mock.Server); ok {
+		for _, f := range m.Faults() {
+			line("fault", f.Name, f.Title)
+		}
+	}
+	for _, v := range reference.Variants() {
+		line("variant", v.Name, v.Title)
+	}
+	return nil
+}
+
+func specFlag(path string) string {
+	if path == "" {
+		return ""
+	}
+	return " --spec " + path
+}
