@@ -55,10 +55,19 @@ func harmInBody(body []byte) string {
 		}
 		key = ""
 	}
+	if !mentionsHarm(body) {
+		return ""
+	}
 	if m := harmfulText.FindSubmatch(body); m != nil {
 		return string(m[1])
 	}
 	return ""
+}
+
+// mentionsHarm spares the pattern a long body that has none of the words.
+func mentionsHarm(body []byte) bool {
+	lower := bytes.ToLower(body)
+	return slices.ContainsFunc(fixtures.Harmful, func(key string) bool { return bytes.Contains(lower, []byte(key)) })
 }
 
 // truthy: anything but what every language takes for false.
