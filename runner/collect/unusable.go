@@ -62,7 +62,8 @@ func page(r *recording.Response) bool {
 
 // withdraw takes back what was decided about an unusable run.
 func withdraw(v kit.Verdict, why string) kit.Verdict {
-	if v.Outcome == kit.Skipped || v.Outcome == kit.NotApplicable {
+	switch v.Outcome {
+	case kit.Skipped, kit.NotApplicable, kit.Blocked:
 		return v
 	}
 	v.Outcome, v.Reason, v.Violations, v.Unknown = kit.Blocked, why, nil, nil
