@@ -37,7 +37,7 @@ func (o serveOptions) server(doc *openapi.Document) (http.Handler, string, error
 	}
 	if doc != nil {
 		server, err := mock.New(doc, mock.Options{Seed: 1, Faults: o.faults, Reference: options})
-		return server, fmt.Sprintf("%d operations of %s", len(doc.Operations), doc.Title), err
+		return server, fmt.Sprintf("%s with %d operations", doc.Title, len(doc.Operations)), err
 	}
 	for _, name := range o.faults {
 		options = append(options, reference.WithFault(name))

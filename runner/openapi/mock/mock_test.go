@@ -155,7 +155,7 @@ func TestEveryAnswerIsValid(t *testing.T) {
 		if !slices.Contains(foreign, op.ID) {
 			continue
 		}
-		for _, request := range requestsTo(t, doc, op) {
+		for _, request := range requestsTo(t, judge, op) {
 			a := send(t, s, op.Method, request.path, request.body, "Content-Type", request.kind)
 			if a.StatusCode == http.StatusInternalServerError || a.StatusCode == http.StatusBadRequest {
 				t.Errorf("%s %s %.200s: %d %s", op.Method, request.path, request.body, a.StatusCode, a.body)
@@ -166,7 +166,7 @@ func TestEveryAnswerIsValid(t *testing.T) {
 				}
 				judged++
 				problems, err := judge.Problems(r.Schema.Node, decode(t, a.body))
-				if err == nil && judged%200 == 0 { // the other engine takes long to prepare
+				if err == nil && judged%20 == 0 { // the other engine takes long to prepare
 					problems, err = doc.Schemas().Validate(openapi.Prefix+"/"+r.Schema.Name, []byte(a.body))
 				}
 				if err != nil || len(problems) > 0 {

@@ -17,9 +17,8 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type request struct{ path, body, kind string }
 
 // requestsTo are valid requests to an operation, a small and a large one.
-func requestsTo(t *testing.T, doc *openapi.Document, op *openapi.Operation) []request {
+func requestsTo(t *testing.T, g *generate.Generator, op *openapi.Operation) []request {
 	t.Helper()
-	g := generate.New(doc.Definitions)
 	var out []request
 	for _, size := range []generate.Size{generate.Minimal, generate.Maximal} {
 		o := generate.Options{Size: size, Seed: 7}
