@@ -33,6 +33,7 @@ var allowed = map[string]string{
 	"runner/kit":                 "fixtures runner/plan runner/recording runner/rules schemas",
 	"suites":                     "runner/kit runner/recording runner/rules suites",
 	"runner/collect":             "fixtures reports runner/kit runner/plan runner/recording",
+	"runner/compare":             "reports runner/recording",
 	"runner/verify":              "fixtures reports runner/collect runner/kit runner/plan runner/recording runner/rules schemas",
 	"runner/cli":                 everything, // it wires the rooms together
 	"runner/selftest":            "fixtures reports runner/collect runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target runner/verify schemas suites",

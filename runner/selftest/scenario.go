@@ -5,6 +5,7 @@
 package selftest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -26,6 +27,7 @@ type Contract = kit.Contract
 
 // Scenario is one server to judge.
 type Scenario struct {
+	Run         string // names the objects; selftest when empty
 	Options     []reference.Option
 	Cases       []string
 	Concurrency int
@@ -79,7 +81,7 @@ func Hold(ctx context.Context, c Contract, s Scenario) (*Sitting, error) {
 		}
 	}
 	p, err := plan.Build(c.Fixtures, plan.Options{
-		Run: "selftest", Version: info.Version, Flavour: info.Flavor, Mode: "write", Allow: plan.Consents(c.Fixtures), Unprivileged: true, Cases: s.Cases, Seed: s.Seed, Schemas: c.Schemas,
+		Run: cmp.Or(s.Run, "selftest"), Version: info.Version, Flavour: info.Flavor, Mode: "write", Allow: plan.Consents(c.Fixtures), Unprivileged: true, Cases: s.Cases, Seed: s.Seed, Schemas: c.Schemas,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)

@@ -1,0 +1,227 @@
+package compare
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/reports"
+)
+
+// Verdict is the answer to "can we upgrade?".
+type Verdict string
+
+// The verdicts, with the exit codes 0, 1 and 3.
+const (
+	Go        Verdict = "GO"
+	NoGo      Verdict = "NO-GO"
+	Undecided Verdict = "INCONCLUSIVE"
+)
+
+// exitCode is what the verdict tells to machines.
+func (v Verdict) exitCode() int {
+	switch v {
+	case Go:
+		return 0
+	case NoGo:
+		return 1
+	}
+	return 3
+}
+
+// conclude gives the verdict. What is certainly broken decides even where
+// something could not be compared; GO is said only when nothing is missing.
+func (r *Report) conclude(before, after Side) {
+	r.Reasons, r.Conditions = []string{}, []string{}
+	against := r.against()
+	missing := r.missing(before, after)
+	r.conditions(before, after)
+	switch {
+	case len(against) > 0:
+		r.Verdict = NoGo
+		r.Reasons = append(against, missing...)
+	case len(missing) > 0:
+		r.Verdict, r.Reasons = Undecided, missing
+	default:
+		r.Verdict = Go
+	}
+	r.ExitCode = r.Verdict.exitCode()
+	r.Complete = true
+}
+
+// against lists what speaks for NO-GO.
+func (r *Report) against() []string {
+	var out []string
+	if n := r.Requirements.Counts[Regression]; n > 0 {
+		out = append(out, plural(n, "requirement")+" met before "+was(n)+" not met now")
+	}
+	counts := map[Class]int{}
+	for _, d := range r.Behaviour.Differences {
+		if d.Announced == "" {
+			counts[d.Class]++
+		}
+	}
+	for _, class := range Classes[:rank(r.FailOn)+1] {
+		if n := counts[class]; n > 0 {
+			out = append(out, plural(n, string(class)+" change")+" of behaviour")
+		}
+	}
+	return out
+}
+
+// missing lists what keeps the report from saying GO.
+func (r *Report) missing(before, after Side) []string {
+	var out []string
+	for _, side := range []struct {
+		name string
+		Side
+	}{{"BEFORE", before}, {"AFTER", after}} {
+		if side.Run != nil && side.Run.Verdict == reports.Incomplete {
+			out = append(out, fmt.Sprintf("%s is incomplete: %s; repeat that run", side.name, strings.Join(side.Run.Reasons, "; ")))
+		}
+		if side.Recorded && len(side.Exchanges) == 0 {
+			out = append(out, side.name+" holds no exchange")
+		}
+	}
+	if r.Behaviour.Compared && r.Behaviour.Pairs == 0 {
+		out = append(out, "the two recordings have no request in common: record the same automation on both sides")
+	} else if n := requests(r.Behaviour.OnlyBefore); n > 0 && !r.Requirements.Compared {
+		out = append(out, fmt.Sprintf("%s of BEFORE has no counterpart in AFTER (%s): record the same automation on both sides", plural(n, "request"), some(r.Behaviour.OnlyBefore)))
+	}
+	if n := r.Requirements.Counts[Inconclusive]; n > 0 {
+		out = append(out, plural(n, "requirement")+" decided before "+was(n)+" not decided now: repeat the run with the settings of the one before, or mend what its reason names")
+	}
+	if n := r.Requirements.Counts[Gone]; n > 0 && sameContract(before, after) {
+		out = append(out, plural(n, "requirement")+" decided before "+was(n)+" not asked now: repeat the run with the settings of the one before")
+	}
+	if !r.Requirements.Compared && !r.Behaviour.Compared {
+		out = append(out, "there is nothing to compare")
+	}
+	return out
+}
+
+// conditions lists under what the verdict holds.
+func (r *Report) conditions(before, after Side) {
+	add := func(format string, args ...any) { r.Conditions = append(r.Conditions, fmt.Sprintf(format, args...)) }
+	if before.Run != nil && after.Run != nil {
+		for _, d := range settingsApart(before.Run, after.Run) {
+			add("%s", d)
+		}
+		if before.Run.Target.Flavour != after.Run.Target.Flavour {
+			add("the flavour differs: %s before, %s after", orNone(before.Run.Target.Flavour), orNone(after.Run.Target.Flavour))
+		}
+	}
+	if !sameContract(before, after) && before.Run != nil && after.Run != nil {
+		add("the runs were judged by different contracts (kbn-conformance %s and %s): requirements that only one of them has cannot be compared",
+			before.Run.Tool.Version, after.Run.Tool.Version)
+		if n := r.Requirements.Counts[Gone]; n > 0 {
+			add("%s of the contract before %s not in the contract after", plural(n, "requirement"), was(n))
+		}
+	}
+	if n := r.Requirements.Counts[New]; n > 0 {
+		add("%s %s decided after only", plural(n, "requirement"), was(n))
+	}
+	if n := r.Requirements.Counts[StillFailing]; n > 0 {
+		add("%s failed before, too", plural(n, "requirement"))
+	}
+	if n := r.Requirements.Counts[Documented]; n > 0 {
+		add("%s changed as documented", plural(n, "requirement"))
+	}
+	if !r.Behaviour.Compared {
+		add("behaviour was not compared: %s", r.unrecorded(before, after))
+	} else if !r.Requirements.Compared {
+		add("requirements were not compared: give two runs (folders that `run` or `verify` wrote) for that")
+	}
+	if n := requests(r.Behaviour.OnlyAfter); n > 0 {
+		add("%s of AFTER %s no counterpart in BEFORE", plural(n, "request"), has(n))
+	}
+	if n := requests(r.Behaviour.OnlyBefore); n > 0 && r.Requirements.Compared {
+		add("%s of BEFORE %s no counterpart in AFTER (%s)", plural(n, "request"), has(n), some(r.Behaviour.OnlyBefore))
+	}
+	announced := map[Class]int{}
+	for _, d := range r.Behaviour.Differences {
+		if d.Announced != "" {
+			announced[d.Class]++
+		}
+	}
+	for _, class := range Classes[:2] {
+		if n := announced[class]; n > 0 {
+			add("your automation is prepared for %s that the documents announce", plural(n, string(class)+" change"))
+		}
+	}
+}
+
+func (r *Report) unrecorded(before, after Side) string {
+	switch {
+	case !before.Recorded && !after.Recorded:
+		return "there is no exchanges.har on either side"
+	case !before.Recorded:
+		return "BEFORE has no exchanges.har"
+	}
+	return "AFTER has no exchanges.har"
+}
+
+// settingsApart names the settings that decide what is asked, where they differ.
+func settingsApart(before, after *reports.Run) []string {
+	var out []string
+	for _, key := range slices.Sorted(maps.Keys(map[string]bool{"mode": true, "filter": true, "case": true, "allow": true, "level": true, "kibana-version": true, "unprivileged": true, "spec": true})) {
+		if b, a := before.Config[key], after.Config[key]; b != a {
+			out = append(out, fmt.Sprintf("%s differs: %s before, %s after", key, orNone(b), orNone(a)))
+		}
+	}
+	return out
+}
+
+func sameContract(before, after Side) bool {
+	return before.Run == nil || after.Run == nil || before.Run.Tool.Digest == after.Run.Tool.Digest
+}
+
+func requests(list []Unpaired) int {
+	n := 0
+	for _, u := range list {
+		n += u.Requests
+	}
+	return n
+}
+
+// some names the first operations of a list.
+func some(list []Unpaired) string {
+	var names []string
+	for i, u := range list {
+		if i == 2 && len(list) > 3 {
+			names = append(names, fmt.Sprintf("and %d more operations", len(list)-2))
+			break
+		}
+		names = append(names, u.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func was(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func has(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
+}
