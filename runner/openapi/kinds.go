@@ -38,7 +38,6 @@ var kinds = map[string]string{
 	"operation-id-missing":     "an operation without an id",
 	"operation-id-odd":         "an id with odd characters",
 	"operation-id-twice":       "an id of two operations",
-	"overlay-invalid":          "an action of an overlay that cannot be carried out",
 	"overlay-without-target":   "an action of an overlay that finds nothing to change",
 	"parameter-invalid":        "a parameter without a name or place",
 	"parameter-not-in-path":    "a path parameter that the path does not have",

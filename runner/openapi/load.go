@@ -10,6 +10,8 @@ import (
 
 // Options say what is done to a document while it is read.
 type Options struct {
+	Overlays []Overlay // applied in this order, after the one that is built in
+	Bare     bool      // leave the built-in corrections out
 }
 
 // Load reads an OpenAPI document, version 3.0 or 3.1, in JSON or YAML. The error
@@ -19,6 +21,18 @@ func Load(data []byte, o Options) (*Document, error) {
 	value, err := read(data, g)
 	if err != nil {
 		return nil, fmt.Errorf("OpenAPI document: %w", err)
+	}
+	sum := sha256.New()
+	sum.Write(data)
+	overlays := o.Overlays
+	if !o.Bare {
+		overlays = append([]Overlay{{"built in", builtin}}, overlays...)
+	}
+	for i, overlay := range overlays {
+		sum.Write(overlay.Data)
+		if value, err = apply(value, overlay, o.Bare || i > 0, g); err != nil {
+			return nil, err
+		}
 	}
 	root, ok := value.(map[string]any)
 	if !ok {
@@ -35,8 +49,7 @@ func Load(data []byte, o Options) (*Document, error) {
 		t.check(info, infoFields)
 		d.Title, d.Version = info.text("title"), info.text("version")
 	}
-	sum := sha256.Sum256(data)
-	d.Digest = hex.EncodeToString(sum[:])
+	d.Digest = hex.EncodeToString(sum.Sum(nil))
 	c := newConverter(t)
 	d.Operations = t.operations(c)
 	if len(d.Operations) == 0 {
