@@ -4,7 +4,7 @@ BIN := bin/kbn-conformance
 GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*')
 DATA := $(shell find fixtures schemas runner reports -name '*.yaml' -o -name '*.json')
 
-.PHONY: run test build selftest bench fuzz interop lint cover clean
+.PHONY: run test build selftest bench bench-peers fuzz interop lint cover clean
 
 run: $(BIN) ## play and judge against the embedded reference server; reports in conformance-results/
 	./$(BIN) run
@@ -30,6 +30,9 @@ fuzz: ## each parser of outside input for FUZZTIME; what is found is kept in tes
 
 interop: ## against a mock server that nobody here wrote (Prism, from npm)
 	go test -count=1 -v -run 'Interop' ./runner/interop
+
+bench-peers: ## beside Newman and Prism from npm, which are no part of the program; skips what is absent
+	go test -run '^$$' -bench Peers -benchtime 1x -timeout 20m ./runner/interop
 
 lint: ## vet and staticcheck
 	go vet ./...

@@ -22,7 +22,7 @@ const (
 // repair writes a copy of the document with the media types that a Kibana takes
 // and answers: two for the archive, JSON for what comes back. A document that
 // says so itself is left alone.
-func repair(t *testing.T, path string) string {
+func repair(t testing.TB, path string) string {
 	t.Helper()
 	data, err := readable(path)
 	if err != nil {

@@ -20,7 +20,7 @@ type server struct {
 }
 
 // serve starts Prism on a free loopback port and waits until it listens.
-func (p prism) serve(ctx context.Context, t *testing.T, document string) *server {
+func (p prism) serve(ctx context.Context, t testing.TB, document string) *server {
 	t.Helper()
 	port := freePort(t)
 	ctx, kill := context.WithCancel(ctx)
@@ -63,7 +63,7 @@ func (s *server) over() bool {
 	}
 }
 
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

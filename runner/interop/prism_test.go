@@ -124,7 +124,7 @@ func consents(t *testing.T) []string {
 
 // published is Kibana's API document, which lies beside the tree of the project
 // and is no part of it.
-func published(t *testing.T) string {
+func published(t testing.TB) string {
 	t.Helper()
 	path, err := filepath.Abs("../../../shared/openapi/kibana-9.1-dev.json")
 	if err != nil {

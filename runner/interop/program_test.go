@@ -21,7 +21,7 @@ const key = "aW50ZXJvcDp0aGlzLWtleS1vcGVucy1ub3RoaW5n"
 // program is the path of the built binary.
 type program string
 
-func build(ctx context.Context, t *testing.T) program {
+func build(ctx context.Context, t testing.TB) program {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "kbn-conformance")
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", path, "../cmd/kbn-conformance").CombinedOutput(); err != nil {
