@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"sort"
@@ -35,7 +36,7 @@ func applySettings(c, root *cobra.Command, w World) error {
 	if err != nil {
 		return err
 	}
-	file, path, err := configuration(c, env, known)
+	file, path, err := configuration(c, env, fileKeys(root))
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,11 @@ func flagNames(root *cobra.Command) []string {
 	return names
 }
 
+// fileKeys are the keys that the configuration file may have.
+func fileKeys(root *cobra.Command) []string {
+	return slices.Sorted(maps.Keys(fileFlags(root)))
+}
+
 // environment picks our variables; an unknown one is refused.
 func environment(w World, known []string) (map[string]string, error) {
 	names := slices.Clone(secretVariables)
@@ -105,6 +111,9 @@ func environment(w World, known []string) (map[string]string, error) {
 // the working directory if there is one.
 func configuration(c *cobra.Command, env map[string]string, known []string) (map[string]any, string, error) {
 	path, named := configFile, false
+	if c.Name() == "init" { // which writes it, and may have to mend it
+		return nil, path, nil
+	}
 	if value, ok := env[variable("config")]; ok {
 		path, named = value, true
 	}
