@@ -18,12 +18,12 @@ type serveOptions struct {
 	listen   string
 	faults   []string
 	variants []string
-	spec     string
-	version  string
-	delay    time.Duration
-	upload   time.Duration
-	empty    bool
-	list     bool
+	source
+	version string
+	delay   time.Duration
+	upload  time.Duration
+	empty   bool
+	list    bool
 }
 
 func serveCommand(w World) *cobra.Command {
@@ -47,7 +47,7 @@ answers, requests checked by their schemas, and objects that are remembered.`,
 	f.StringVar(&o.listen, "listen", "127.0.0.1:5622", "address to listen on")
 	f.StringSliceVar(&o.faults, "fault", nil, "break this rule; may be repeated")
 	f.StringSliceVar(&o.variants, "variant", nil, "behave in this other legal way; may be repeated")
-	f.StringVar(&o.spec, "spec", "", "also serve the operations of this OpenAPI document, JSON or YAML")
+	o.source.flags(c, "also serve the operations of this OpenAPI document, JSON or YAML")
 	f.StringVar(&o.version, "kibana-version", "9.1.0", "version to behave as")
 	f.DurationVar(&o.delay, "delay", 0, "wait this long before each answer")
 	f.DurationVar(&o.upload, "upload-interval", 10*time.Second, "how long package uploads must be apart")
@@ -57,7 +57,7 @@ answers, requests checked by their schemas, and objects that are remembered.`,
 }
 
 func serve(ctx context.Context, w World, o serveOptions) error {
-	doc, err := document(o.spec)
+	doc, err := o.load()
 	if err != nil {
 		return err
 	}

@@ -3,28 +3,11 @@ package cli
 import (
 	"fmt"
 	"net/http"
-	"os"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/mock"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 )
-
-// document reads an OpenAPI document; no name is no document.
-func document(path string) (*openapi.Document, error) {
-	if path == "" {
-		return nil, nil
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, usage("--spec: %w", err)
-	}
-	doc, err := openapi.Load(data, openapi.Options{})
-	if err != nil {
-		return nil, usage("--spec %s: %w", path, err)
-	}
-	return doc, nil
-}
 
 // server is what serve serves, and what to call it.
 func (o serveOptions) server(doc *openapi.Document) (http.Handler, string, error) {
