@@ -113,6 +113,9 @@ func rank(level string) int {
 // optional case is optional.
 func weight(c Case, v Violation) int { return min(rank(c.Level), rank(v.Level)) }
 
+// Weighs reports whether a violation of a case is at or above a line.
+func Weighs(c Case, v Violation, line string) bool { return weight(c, v) >= rank(line) }
+
 func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -32,9 +32,10 @@ var allowed = map[string]string{
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",
 	"runner/kit":                 "fixtures runner/plan runner/recording runner/rules schemas",
 	"suites":                     "runner/kit runner/recording runner/rules suites",
-	"runner/collect":             "fixtures reports runner/kit runner/plan runner/recording",
+	"runner/expected":            "reports runner/recording",
+	"runner/collect":             "fixtures reports runner/expected runner/kit runner/plan runner/recording",
 	"runner/compare":             "reports runner/recording",
-	"runner/verify":              "fixtures reports runner/collect runner/kit runner/plan runner/recording runner/rules schemas",
+	"runner/verify":              "fixtures reports runner/collect runner/expected runner/kit runner/plan runner/recording runner/rules schemas",
 	"runner/cli":                 everything, // it wires the rooms together
 	"runner/selftest":            "fixtures reports runner/collect runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target runner/verify schemas suites",
 	"runner/cmd/kbn-conformance": "runner/cli",

@@ -23,7 +23,7 @@ func (s *sitting) meta(session *play.Session, ended string) recording.Meta {
 		Tool: "kbn-conformance", Version: version(), Run: s.plan.Run, Seed: s.options.seed, Target: s.target.client.Base(),
 		Contract: "kibana " + fixtures.ContractVersion, Digest: s.contract.digest(), Config: s.config(), Begun: s.begun.UTC(), Lasted: time.Since(s.begun),
 		Server: s.target.server(),
-		Unsent: session.Unsent(), Undo: session.Undone(), Conditions: s.target.conditions,
+		Unsent: session.Unsent(), Undo: session.Undone(), Conditions: s.target.conditions, Expected: s.expected,
 	}
 	if gone := session.Gone(); gone != "" {
 		m.Interrupted = append(m.Interrupted, gone)
@@ -50,7 +50,7 @@ func (s *sitting) config() map[string]string {
 	if names := s.target.client.ExtraHeaders(); len(names) > 0 {
 		out["extra-headers"] = strings.Join(names, ",") // without their values
 	}
-	for key, value := range map[string]string{"space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version} {
+	for key, value := range map[string]string{"expected-failures": o.deviations.file, "space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version} {
 		if value != "" {
 			out[key] = value
 		}

@@ -58,6 +58,7 @@ func (c *choice) selector() (func([]string) bool, error) {
 type runOptions struct {
 	choice
 	connection
+	deviations
 	limits
 	level       string
 	out         string
@@ -88,6 +89,7 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 	o.choice.flags(c)
 	o.connection.flags(c)
 	o.limits.flags(c)
+	o.deviations.flags(c)
 	f := c.Flags()
 	f.StringVar(&o.level, "level", "required", "violations at or above this level fail: required, recommended or optional")
 	f.StringVar(&o.out, "out", "conformance-results", "folder for the reports")
@@ -122,6 +124,10 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if _, err := o.selector(); err != nil {
 		return err
 	}
+	known, err := o.deviations.load(contract)
+	if err != nil {
+		return err
+	}
 	if err := errors.Join(writable(o.out), forget(o.out)); err != nil {
 		return incomplete(err)
 	}
@@ -136,7 +142,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	s := &sitting{world: w, options: o, contract: contract, target: t, plan: p, line: line, begun: begun}
+	s := &sitting{world: w, options: o, contract: contract, target: t, plan: p, line: line, begun: begun, expected: known}
 	return s.hold(ctx)
 }
 

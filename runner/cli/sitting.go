@@ -10,6 +10,7 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/collect"
+	"github.com/kbn-conformance/kbn-conformance/runner/expected"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/output"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
@@ -26,6 +27,7 @@ type sitting struct {
 	target   *connected
 	plan     *plan.Plan
 	line     rules.Level
+	expected []expected.Entry
 	begun    time.Time
 
 	mu       sync.Mutex
@@ -113,7 +115,8 @@ func (s *sitting) report(meta recording.Meta, exchanges []recording.Exchange) er
 	if err := reports.WriteSummary(s.world.Stdout, run, opts); err != nil {
 		return incomplete(fmt.Errorf("summary: %w", err))
 	}
-	if err := errors.Join(saveErr, harErr); err != nil {
+	proposeErr := s.options.deviations.write(s.world, run, s.expected, s.files())
+	if err := errors.Join(saveErr, harErr, proposeErr); err != nil {
 		return incomplete(err)
 	}
 	fmt.Fprintf(s.world.Stdout, "reports in %s\n", s.options.out)

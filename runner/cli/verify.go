@@ -21,6 +21,7 @@ import (
 // verifyOptions are the settings of verify.
 type verifyOptions struct {
 	verify.Options
+	deviations
 	out    string
 	config string
 }
@@ -48,6 +49,7 @@ belongs to no operation is listed. Credentials in the file are never shown.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error { return runVerify(c.Context(), w, args[0], o) },
 	}
+	o.deviations.flags(c)
 	f := c.Flags()
 	f.StringVar(&o.Version, "kibana-version", "", "judge as this version instead of the recorded one")
 	f.BoolVar(&o.Present, "present-contract", false, "judge by the contract of this program a run that was planned from another")
@@ -71,6 +73,9 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	if err != nil {
 		return err
 	}
+	if o.Expected, err = o.deviations.load(contract); err != nil {
+		return err
+	}
 	if err := writable(o.out); err != nil {
 		return incomplete(err)
 	}
@@ -84,7 +89,7 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	if err := reports.WriteSummary(w.Stdout, run, reports.Options{Width: w.Width, Colour: w.colour(), Dir: o.out}); err != nil {
 		return incomplete(fmt.Errorf("summary: %w", err))
 	}
-	if err != nil {
+	if err := errors.Join(err, o.deviations.write(w, run, o.Expected, files)); err != nil {
 		return incomplete(err)
 	}
 	fmt.Fprintf(w.Stdout, "reports in %s\n", o.out)

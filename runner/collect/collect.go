@@ -12,6 +12,7 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/reports"
+	"github.com/kbn-conformance/kbn-conformance/runner/expected"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -59,6 +60,7 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 			Said(run.Cases[i].Exchange, v.Answer.Exchange, &room)
 		}
 	}
+	expected.Apply(run, m.Expected)
 	reports.Finish(run)
 	return run
 }

@@ -28,6 +28,7 @@ func sample() (Meta, []Exchange) {
 		Unsent:      map[string]Unsent{"roles.delete.gone": {Blocked: "a was answered 500"}, "lists.find.page": {Lacking: "there are no lists"}},
 		Undo:        Account{Planned: 2, Done: 1, Leftovers: []Leftover{{"roles.delete.gone", "DELETE", "/api/x", "answered 500"}}},
 		Interrupted: []string{"the run was interrupted"}, Conditions: []string{"the target does not tell its version"},
+		Expected: []Expected{{"roles.delete.gone", "status-unexpected", "known", "me", "2030-01-31", "<9.2.0", "expected.yaml:1"}},
 	}
 	long := request("POST", "http://h/long", bytes.Repeat([]byte("x"), MaxStoredRequest))
 	long.Size = 100 << 20

@@ -24,6 +24,18 @@ type Meta struct {
 	Undo        Account
 	Interrupted []string // what ended or spoiled the run
 	Conditions  []string // what limits its verdict
+	Expected    []Expected
+}
+
+// Expected is a failure that the user of a run accounts for.
+type Expected struct {
+	Case     string `json:"case"` // id; an asterisk stands for anything
+	Rule     string `json:"rule"`
+	Reason   string `json:"reason"`
+	Owner    string `json:"owner"`
+	Until    string `json:"until"`             // a day
+	Versions string `json:"versions,omitzero"` // of the target; empty: all
+	At       string `json:"at"`                // file and line
 }
 
 // Server is what the target told about itself before the run.
@@ -73,6 +85,7 @@ type logExtension struct {
 	Undo        Account           `json:"undo,omitzero"`
 	Interrupted []string          `json:"interrupted,omitzero"`
 	Conditions  []string          `json:"conditions,omitzero"`
+	Expected    []Expected        `json:"expected,omitzero"`
 }
 
 func (m Meta) extension() *logExtension {
@@ -81,7 +94,7 @@ func (m Meta) extension() *logExtension {
 	}
 	return &logExtension{
 		Run: m.Run, Seed: m.Seed, Target: m.Target, Contract: m.Contract, Digest: m.Digest, Config: m.Config, Begun: m.Begun, LastedMS: milliseconds(m.Lasted),
-		Server: m.Server, Unsent: m.Unsent, Undo: m.Undo, Interrupted: m.Interrupted, Conditions: m.Conditions,
+		Server: m.Server, Unsent: m.Unsent, Undo: m.Undo, Interrupted: m.Interrupted, Conditions: m.Conditions, Expected: m.Expected,
 	}
 }
 
@@ -89,5 +102,5 @@ func (m Meta) extension() *logExtension {
 func (m *Meta) take(own logExtension) {
 	m.Run, m.Seed, m.Target, m.Contract, m.Digest, m.Config = own.Run, own.Seed, own.Target, own.Contract, own.Digest, own.Config
 	m.Begun, m.Lasted = own.Begun, duration(own.LastedMS)
-	m.Server, m.Unsent, m.Undo, m.Interrupted, m.Conditions = own.Server, own.Unsent, own.Undo, own.Interrupted, own.Conditions
+	m.Server, m.Unsent, m.Undo, m.Interrupted, m.Conditions, m.Expected = own.Server, own.Unsent, own.Undo, own.Interrupted, own.Conditions, own.Expected
 }

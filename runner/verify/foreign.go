@@ -12,6 +12,7 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/reports"
+	"github.com/kbn-conformance/kbn-conformance/runner/expected"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
@@ -56,6 +57,7 @@ func Foreign(ctx context.Context, c kit.Contract, open func() (io.ReadCloser, er
 	if len(w.tallies) == 0 {
 		run.Interrupted = append(run.Interrupted, nothing)
 	}
+	expected.Apply(run, o.Expected)
 	reports.Finish(run)
 	return run, nil
 }

@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,4 +136,20 @@ func (o *operation) learn(x fixtures.Expect) {
 			slices.Sort(o.schemas[status])
 		}
 	}
+}
+
+// Cases gives the endpoint of every case that judging a recording of another
+// program can make.
+func Cases(c *fixtures.Contract) map[string]string {
+	out := map[string]string{}
+	for _, o := range operations(c) {
+		out[o.id+".observed.none"] = o.id
+		for status := 200; status < 600; status++ {
+			out[fmt.Sprintf("%s.observed.%d", o.id, status)] = o.id
+			if o.line.Method == http.MethodGet {
+				out[fmt.Sprintf("%s.observed.head.%d", o.id, status)] = o.id
+			}
+		}
+	}
+	return out
 }

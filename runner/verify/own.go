@@ -12,6 +12,7 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/collect"
+	"github.com/kbn-conformance/kbn-conformance/runner/expected"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -22,6 +23,8 @@ import (
 type Options struct {
 	Version string // as this version of Kibana, instead of the one that was recorded
 	Present bool   // under the contract of this program, also when it was planned from another
+
+	Expected []expected.Entry // instead of those that the run expected; nil keeps them
 
 	// For recordings of other programs.
 	Level  string // violations at or above it fail; empty: required
@@ -48,6 +51,9 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 	if o.Version != "" {
 		m.Server.Version, m.Config = o.Version, maps.Clone(m.Config)
 		m.Config["kibana-version"] = o.Version
+	}
+	if o.Expected != nil {
+		m.Expected = o.Expected
 	}
 	line, err := rules.ParseLevel(m.Config["level"])
 	if err != nil {
