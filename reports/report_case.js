@@ -19,16 +19,19 @@ const reportCase = (() => {
   }
   const named = (rows) => rows.filter(([, value]) => value).map(([name, value]) => el("div", null, el("dt", null, name), el("dd", null, value)));
 
-  function violation(v, number, many) {
-    const head = el("p", { class: "failed" }, sign(v.level === "required" ? "failed" : "warned"), " ", el("code", null, v.rule));
-    if (v.level !== "required") head.className = "warned";
-    if (v.pointer) head.append(" ", el("code", { class: "place" }, v.pointer));
-    if (many) head.append(" ", el("sup", { class: "soft" }, String(number)));
-    const missing = v.rule === "header-missing" && !v.want && !v.got;
-    const pair = named([["wanted", v.want || (missing ? "the header " + v.pointer : "–")], ["got", v.got || (missing ? "no such header" : "–")]]);
-    const out = el("div", { class: "violation" }, head, v.want || v.got || missing ? el("dl", { class: "pair" }, ...pair) : null);
-    if (v.ref) out.append(el("p", { class: "soft" }, "written in " + v.ref));
-    return out;
+  // broken is a table of the violations, wanted and got side by side. The
+  // number leads to the place in the answer.
+  function broken(c) {
+    const rows = c.violations.map((v, i) => {
+      const missing = v.rule === "header-missing" && !v.want && !v.got;
+      const grave = v.level === "required" ? "failed" : "warned";
+      const what = el("td", null, el("span", { class: grave }, sign(grave), " ", el("code", null, v.rule)), " ", el("sup", null, String(i + 1)));
+      if (v.pointer) what.append(el("br"), el("code", { class: "place" }, v.pointer));
+      if (v.ref && v.ref !== c.ref) what.append(el("br"), el("small", { class: "soft" }, v.ref));
+      return el("tr", null, what, el("td", null, el("code", null, v.want || (missing ? "the header " + v.pointer : "–"))), el("td", null, el("code", null, v.got || (missing ? "no such header" : "–"))));
+    });
+    const head = el("tr", null, ...["violation", "wanted", "got"].map((name) => el("th", { scope: "col" }, name)));
+    return el("div", { class: "scroll" }, el("table", { class: "violations" }, el("thead", null, head), el("tbody", null, ...rows)));
   }
 
   function mark(text, number, absent) {
@@ -51,10 +54,17 @@ const reportCase = (() => {
     return list;
   }
 
-  function message(start, m, violations) {
+  // said puts headers away that nothing is wrong with: the body matters more.
+  function said(m, violations, answer) {
+    const list = headers(m, violations);
+    if (!answer || list.querySelector("mark") || !m.headers.length) return list;
+    return el("details", null, el("summary", null, m.headers.length + " headers"), list);
+  }
+
+  function message(start, m, violations, answer) {
     const box = el("div", { class: "message", tabindex: "0", role: "group", "aria-label": start.textContent }, start);
     if (!m) return box;
-    box.append(headers(m, violations));
+    box.append(said(m, violations, answer));
     const note = (text) => box.append(el("p", { class: "note" }, text));
     if (m.binary) note(m.size + " bytes that are no text, left out here");
     if (m.body) {
@@ -74,21 +84,21 @@ const reportCase = (() => {
     const answer = x.status ? String(x.status) + (x.failure ? ", cut short: " + x.failure : "") : "no answer" + (x.failure ? ": " + x.failure : "");
     const start = el("div", { class: "start" }, wrong < 0 ? answer : mark(answer, wrong + 1));
     return el("div", { class: "talk" },
-      el("div", null, el("h4", null, "Request" + (x.attempts > 1 ? ", attempt " + x.attempts : "")), message(el("div", { class: "start" }, x.method + " " + x.path), x.request, [])),
-      el("div", null, el("h4", null, "Answer"), message(start, x.response, violations)));
+      el("div", null, el("h3", null, "Request" + (x.attempts > 1 ? ", attempt " + x.attempts : "")), message(el("div", { class: "start" }, x.method + " " + x.path), x.request, [])),
+      el("div", null, el("h3", null, "Answer"), message(start, x.response, violations, true)));
   }
 
   function view(c) {
     const out = el("div", { class: "case" });
     if (c.why) out.append(el("p", null, c.why));
     if (c.reason) out.append(el("p", { class: c.outcome }, sign(c.outcome), " ", c.reason));
-    out.append(el("dl", { class: "origin" }, ...named([["written in", c.ref], ["stated in", c.source], ["level", c.level], ["kind", c.kind], ["mode", c.mode]])));
-    c.violations.forEach((v, i) => out.append(violation(v, i + 1, c.violations.length > 1)));
+    out.append(el("dl", { class: "origin" }, ...named([["source", c.ref], ["stated in", c.source], ["level", c.level], ["kind", c.kind], ["mode", c.mode]])));
+    if (c.violations.length) out.append(broken(c));
     if (!c.exchange) return out;
     const x = c.exchange;
     if (x.request || x.response) out.append(talk(x, c.violations));
-    else out.append(el("h4", null, "Exchange " + x.index + " in exchanges.har"), el("p", null, el("code", null, x.method + " " + x.path + " → " + (x.status || "no answer"))));
-    if (x.curl) out.append(el("h4", null, "To repeat it"), el("div", { class: "command" }, el("code", null, x.curl), el("button", { type: "button", class: "copy" }, "Copy")));
+    else out.append(el("h3", null, "Exchange " + x.index + " in exchanges.har"), el("p", null, el("code", null, x.method + " " + x.path + " → " + (x.status || "no answer"))));
+    if (x.curl) out.append(el("h3", null, "To repeat it"), el("div", { class: "command" }, el("code", null, x.curl), el("button", { type: "button", class: "copy" }, "Copy")));
     return out;
   }
 

@@ -59,7 +59,14 @@
     const summary = el("summary", null, el("span", { class: r.outcome }, sign(r.outcome), el("span", { class: "unseen" }, r.outcome)), el("code", null, r.c[0]), el("span", null, text(r.c[1])),
       el("small", null, [r.level === "required" ? "" : r.level, status || ""].filter(Boolean).join(" · ")));
     const details = el("details", { "data-id": r.c[0] }, summary);
-    details.addEventListener("toggle", () => { if (details.open && details.children.length === 1) details.append(view(unpack(r.c))); });
+    details.addEventListener("toggle", () => { 
+      if (!details.open || details.children.length > 1) return;
+      details.append(view(unpack(r.c)));
+      for (const box of details.querySelectorAll(".message")) { // the offending place in sight
+        const mark = box.querySelector("mark");
+        if (mark) box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 2;
+      }
+    });
     return details;
   }
 

@@ -37,7 +37,8 @@ var allowed = map[string]string{
 	"runner/compare":             "reports runner/recording",
 	"runner/verify":              "fixtures reports runner/collect runner/expected runner/kit runner/plan runner/recording runner/rules schemas",
 	"runner/cli":                 everything, // it wires the rooms together
-	"runner/selftest":            "fixtures reports runner/collect runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target runner/verify schemas suites",
+	"runner/selftest":            "fixtures reports reports runner/collect runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target runner/verify schemas suites",
+	"runner/npm":                 "",
 	"runner/cmd/kbn-conformance": "runner/cli",
 }
 

@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/Masterminds/semver/v3"
-	"github.com/tidwall/gjson"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/npm"
 )
 
 // npmPackage is a program that npm installs, in one version.
@@ -41,42 +41,11 @@ func (p npmPackage) install(ctx context.Context) (node, error) {
 	if err != nil {
 		return node{}, err
 	}
-	cache, err := os.UserCacheDir()
+	home, err := npm.Install(ctx, p.name, p.version)
 	if err != nil {
 		return node{}, err
 	}
-	dir := filepath.Join(cache, "kbn-conformance", "npm", filepath.Base(p.name)+"-"+p.version)
-	there := node{runs, filepath.Join(p.in(dir), filepath.FromSlash(p.script))}
-	if p.installed(dir) {
-		return there, nil
-	}
-	npm, err := exec.LookPath("npm")
-	if err != nil {
-		return node{}, errors.New("npm is not installed")
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		return node{}, err
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return node{}, err
-	}
-	// An installation that was interrupted must not be taken for a whole one.
-	part, err := os.MkdirTemp(filepath.Dir(dir), "part-")
-	if err != nil {
-		return node{}, err
-	}
-	defer os.RemoveAll(part)
-	out, err := exec.CommandContext(ctx, npm, "install", "--prefix", part, "--no-audit", "--no-fund", p.name+"@"+p.version).CombinedOutput()
-	if err != nil {
-		return node{}, fmt.Errorf("npm install %s@%s: %w: %s", p.name, p.version, err, lastLine(out))
-	}
-	if err := os.Rename(part, dir); err != nil {
-		return node{}, err
-	}
-	if !p.installed(dir) {
-		return node{}, fmt.Errorf("npm installed something else than version %s of %s", p.version, p.name)
-	}
-	return there, nil
+	return node{runs, filepath.Join(home, filepath.FromSlash(p.script))}, nil
 }
 
 func (p npmPackage) suitableNode(ctx context.Context) (string, error) {
@@ -104,22 +73,6 @@ func (p npmPackage) suits(version string) error {
 		return fmt.Errorf("node is %s, and %s wants %s", version, p.name, p.wants)
 	}
 	return nil
-}
-
-// in is the folder of the package.
-func (p npmPackage) in(dir string) string {
-	return filepath.Join(dir, "node_modules", filepath.FromSlash(p.name))
-}
-
-// installed reports whether the folder holds the version.
-func (p npmPackage) installed(dir string) bool {
-	data, err := os.ReadFile(filepath.Join(p.in(dir), "package.json"))
-	return err == nil && gjson.GetBytes(data, "version").Str == p.version
-}
-
-func lastLine(out []byte) string {
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	return lines[len(lines)-1]
 }
 
 func TestNodeMustBeRecentEnough(t *testing.T) {

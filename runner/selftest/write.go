@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io"
 	"text/tabwriter"
+
+	"github.com/kbn-conformance/kbn-conformance/reports"
 )
 
 // WriteJSON writes the matrix with all trials.
@@ -68,11 +70,12 @@ func (m *Matrix) list(w io.Writer, heading string, wanted func(Trial) bool) {
 //go:embed matrix.html
 var page string
 
-var pageTemplate = template.Must(template.New("matrix").Funcs(template.FuncMap{
-	"percent": func(c Cell) int { return 100 * c.Killed / max(c.Tried, 1) },
-}).Parse(page))
+//go:embed matrix.css
+var pageStyle string
 
-// WriteHTML writes the matrix as one page without any outside reference.
+var pageTemplate = template.Must(template.New("matrix").Funcs(reports.PageFuncs()).Parse(page))
+
+// WriteHTML writes the matrix as one page in the style of all reports.
 func (m *Matrix) WriteHTML(w io.Writer) error {
 	groups, rows := m.Table()
 	var survivors, alarms, variants []Trial
@@ -87,8 +90,12 @@ func (m *Matrix) WriteHTML(w io.Writer) error {
 			survivors = append(survivors, t)
 		}
 	}
-	return pageTemplate.Execute(w, map[string]any{
-		"Matrix": m, "Percent": fmt.Sprintf("%.1f", 100*m.KillRate), "Groups": groups, "Rows": rows,
-		"Survivors": survivors, "Alarms": alarms, "Variants": variants,
+	percent := fmt.Sprintf("%.1f", 100*m.KillRate)
+	return reports.WritePage(w, reports.Page{
+		Title: fmt.Sprintf("Kill matrix: %s %% of %d faults", percent, m.Faults), Style: pageStyle, Body: pageTemplate,
+		Links: []reports.PageLink{{Href: "#matrix", Text: "Matrix"}, {Href: "#survivors", Text: "Survivors"}, {Href: "#variants", Text: "Variants"}},
+		Data: map[string]any{
+			"Matrix": m, "Percent": percent, "Groups": groups, "Rows": rows, "Survivors": survivors, "Alarms": alarms, "Variants": variants,
+		},
 	})
 }
