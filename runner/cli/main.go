@@ -108,7 +108,18 @@ interrupted, or a report that could not be written.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; `%s --help` lists the flags", err, c.CommandPath())
 	})
-	root.AddCommand(initCommand(w), runCommand(w), serveCommand(w), doctorCommand(w), listCommand(w), explainCommand(w), verifyCommand(w), compareCommand(w), selftestCommand(w))
+	root.AddCommand(
+		initCommand(w),
+		runCommand(w),
+		serveCommand(w),
+		doctorCommand(w),
+		listCommand(w),
+		explainCommand(w),
+		verifyCommand(w),
+		compareCommand(w),
+		sweepCommand(w),
+		selftestCommand(w),
+	)
 	for _, c := range root.Commands() {
 		run := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error {

@@ -80,14 +80,20 @@ func (s *sitting) journal() (*play.Journal, error) {
 	if s.target.reference || s.options.mode == "read" {
 		return nil, nil
 	}
-	return play.OpenJournal(filepath.Join(s.options.out, "journal.jsonl"), s.plan.Run, s.target.client.Base())
+	journal, err := play.OpenJournal(filepath.Join(s.options.out, "journal.jsonl"), s.plan.Run, s.target.client.Base())
+	if err == nil {
+		journal.Secrets = s.target.client.Redactor()
+	}
+	return journal, err
 }
 
 // remind names the journals of earlier runs that did not remove everything.
 func (s *sitting) remind() {
 	kept, _ := filepath.Glob(filepath.Join(s.options.out, "journal-*.jsonl"))
 	for _, path := range kept {
-		fmt.Fprintf(s.world.Stderr, "%s: an earlier run ended before it removed everything that it made; the lines that are planned and not finished say what and how\n", path)
+		if u, err := play.ReadJournal(path); err == nil && len(u.Notes) > 0 {
+			fmt.Fprintf(s.world.Stderr, "%s: an earlier run ended before it removed everything that it made; `kbn-conformance sweep --out %s` shows what is left, --yes removes it\n", path, s.options.out)
+		}
 	}
 }
 

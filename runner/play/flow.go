@@ -15,7 +15,7 @@ import (
 // the next one needs blocks the rest; what was created is undone in any case.
 func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 	vars := plan.NewVars(s.plan.Run, f.ID)
-	own := s.ledger.holding(vars)
+	own := s.ledger.holding(f.ID, vars)
 	var created []pending
 	answers := map[string]recording.Exchange{}
 	blocked, lacking := "", ""
@@ -81,11 +81,11 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own
 	x, attempts, err = s.ask(ctx, step, request, vars)
 	if undo != nil {
 		if refused(x) {
-			undo.refused()
+			own.undos[lineOf(undo.noted)]--
 			s.options.Journal.finish(undo.entry, "the server refused the step")
 		} else {
 			captured, _ := step.Capture(vars, x)
-			undo.answered(captured)
+			s.answered(undo, captured)
 			*created = append(*created, *undo)
 		}
 	}

@@ -46,7 +46,7 @@ func (s *Session) foresee(flows []*plan.Flow) {
 		for i := range f.Steps {
 			step := &f.Steps[i]
 			if step.Undo != nil {
-				if n := note(step, vars); !holdsAny(n, earlier) {
+				if n := note(step, f.ID, vars); !holdsAny(n, earlier) && s.admissible(f, step, vars) {
 					notes = append(notes, n)
 				}
 			}
@@ -64,6 +64,17 @@ func (s *Session) foresee(flows []*plan.Flow) {
 	for i, n := range notes {
 		s.foreseen[n.Step] = entries + i
 	}
+}
+
+// admissible keeps out of the journal what the ledger would refuse: a sweep
+// trusts it.
+func (s *Session) admissible(f *plan.Flow, step *plan.Step, vars plan.Vars) bool {
+	sent, err := Build(step, vars)
+	if err != nil {
+		return false
+	}
+	_, err = s.ledger.holding(f.ID, vars).undoable(step, sent)
+	return err == nil
 }
 
 // holdsAny reports whether a note lacks what an earlier step will yield.

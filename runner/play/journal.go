@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"sync"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
 // Journal is the file that says what still has to be undone, should the process
@@ -13,6 +15,8 @@ import (
 type Journal struct {
 	mu      sync.Mutex
 	flushed *sync.Cond
+	Secrets *recording.Redactor // a line that holds one of them is not written
+
 	file    *os.File
 	next    int   // id of the next note
 	synced  int   // notes below this id are on disk
@@ -28,11 +32,14 @@ type Note struct {
 	State    string          `json:"state"` // planned | finished
 	Why      string          `json:"why,omitempty"`
 	Step     string          `json:"step,omitempty"`
+	Flow     string          `json:"flow,omitempty"`
 	Method   string          `json:"method,omitempty"`
 	Path     string          `json:"path,omitempty"`
 	Body     json.RawMessage `json:"body,omitempty"`
 	FindPath string          `json:"find_path,omitempty"`
 	FindID   string          `json:"find_id,omitempty"`
+	Expect   []int           `json:"expect,omitempty"` // statuses besides 2xx and 404 that mean "gone"
+	IDs      []string        `json:"ids,omitempty"`    // that the answer to the create gave
 }
 
 // OpenJournal begins the journal of a run.
@@ -43,6 +50,10 @@ func OpenJournal(path, run, target string) (*Journal, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
+	}
+	if err := lock(file); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("journal %s: %w; choose another --out", path, err)
 	}
 	j := &Journal{file: file}
 	j.flushed = sync.NewCond(&j.mu)
@@ -94,6 +105,22 @@ func (j *Journal) commit(id int) error {
 	return j.failed
 }
 
+// settle replaces a note by one in which everything is known, now that there is
+// an answer.
+func (j *Journal) settle(n Note) error {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	n.State = "planned"
+	if err := j.write(n); err != nil {
+		return err
+	}
+	j.next++ // a turn of its own for the next flush
+	return j.commit(j.next - 1)
+}
+
 // finish notes that nothing is left to undo; a line that gets lost only makes
 // a later sweep look for what is gone.
 func (j *Journal) finish(id int, why string) {
@@ -109,6 +136,9 @@ func (j *Journal) write(n Note) error {
 	line, err := json.Marshal(n)
 	if err != nil {
 		return err
+	}
+	if form, found := j.Secrets.Find(line); found {
+		return fmt.Errorf("the journal would hold a secret of this run (%s)", form)
 	}
 	_, err = j.file.Write(append(line, '\n'))
 	return err

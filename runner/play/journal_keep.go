@@ -1,8 +1,6 @@
 package play
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -12,35 +10,18 @@ import (
 // keepUnfinished moves the journal of an earlier run aside when that run did
 // not undo everything: it is the only record of what was left on the target.
 func keepUnfinished(path string) error {
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
+	u, err := ReadJournal(path)
+	if u.Alive() {
+		return errors.New("another run writes to it; choose another --out")
+	}
+	if u.Run == "" { // empty, or no journal at all: nothing was created by it
+		return nil
+	}
+	if err != nil || len(u.Notes) == 0 {
 		return err
 	}
-	defer file.Close()
-	run, open := "", map[int]bool{}
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var n Note
-		if json.Unmarshal(lines.Bytes(), &n) != nil {
-			continue // the last line of a killed run may be cut
-		}
-		if n.Run != "" {
-			run = n.Run
-		} else {
-			open[n.ID] = n.State == "planned"
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return err
-	}
-	for _, unfinished := range open {
-		if unfinished {
-			return os.Rename(path, strings.TrimSuffix(path, ".jsonl")+"-"+run+".jsonl")
-		}
-	}
-	return nil
+	return os.Rename(path, strings.TrimSuffix(path, ".jsonl")+"-"+u.Run+".jsonl")
 }

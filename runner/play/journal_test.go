@@ -70,8 +70,8 @@ func TestTheJournalIsWrittenBeforeTheRequestArrives(t *testing.T) {
 	}
 	want := []play.Note{
 		{Run: "r1", Target: "http://kibana.example.test", State: "planned"},
-		{ID: 1, State: "planned", Step: "a", Method: "DELETE", Path: "/api/things/kbn-conf-r1-a"},
-		{ID: 2, State: "planned", Step: "b", Method: "DELETE", Path: "/api/things/kbn-conf-r1-b"},
+		{ID: 1, State: "planned", Step: "a", Flow: "f", Method: "DELETE", Path: "/api/things/kbn-conf-r1-a"},
+		{ID: 2, State: "planned", Step: "b", Flow: "f", Method: "DELETE", Path: "/api/things/kbn-conf-r1-b"},
 		{ID: 2, State: "finished", Why: "undone"},
 		{ID: 1, State: "finished", Why: "undone"},
 	}
@@ -138,7 +138,7 @@ func TestTheJournalHoldsWhatASweepNeeds(t *testing.T) {
 	session := play.Start(t.Context(), planned(flow("f", step)), &answers{}, play.Options{Journal: journal})
 	<-session.Done()
 	got := notes(t, path)[1]
-	want := play.Note{ID: 1, State: "planned", Step: "a", Method: "POST", Path: "/api/" + ownName + "/{found}/{id}", Body: json.RawMessage(`{"name":"` + ownName + `"}`),
+	want := play.Note{ID: 1, State: "planned", Step: "a", Flow: "f", Method: "POST", Path: "/api/" + ownName + "/{found}/{id}", Body: json.RawMessage(`{"name":"` + ownName + `"}`),
 		FindPath: "/s/" + ownName + "/api/things", FindID: `items.#(name=="` + ownName + `").id`}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("noted %+v, want %+v", got, want)

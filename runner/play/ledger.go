@@ -41,13 +41,14 @@ func newLedger(p *plan.Plan) *ledger {
 // holding is what one flow owns beyond the names that it makes up.
 type holding struct {
 	*ledger
+	flow  string
 	vars  plan.Vars
 	ids   map[string]bool // that answers gave to what the flow created
 	undos map[string]int  // that are in the journal and not finished, as request lines with bodies
 }
 
-func (l *ledger) holding(vars plan.Vars) *holding {
-	return &holding{ledger: l, vars: vars, ids: map[string]bool{}, undos: map[string]int{}}
+func (l *ledger) holding(flow string, vars plan.Vars) *holding {
+	return &holding{ledger: l, flow: flow, vars: vars, ids: map[string]bool{}, undos: map[string]int{}}
 }
 
 // owns reports whether a text names something of the run.
@@ -119,17 +120,32 @@ func (h *holding) undoable(step *plan.Step, sent target.Request) (target.Request
 	if err != nil {
 		return r, fmt.Errorf("its undo cannot be made, so nothing was sent: %w", err)
 	}
-	a := aimOf(r)
 	own := func(text string) bool { return unresolved[text] || h.owns(text) }
+	if !h.aims(r, own) || h.whole(r, own) && r.Path != sent.Path {
+		return r, fmt.Errorf("its undo %s %s aims at something that this run did not make, so nothing was sent", r.Method, r.Path)
+	}
+	return r, nil
+}
+
+// whole reports whether an undo names nothing but a space: it removes all of
+// something there, and only what the very same path created.
+func (h *holding) whole(r target.Request, own func(string) bool) bool {
+	a := aimOf(r)
+	return len(a.ids) == 0 && !slices.ContainsFunc(a.segments, own)
+}
+
+// aims reports whether an undo aims at what is owned: an object, or all of
+// something in a space of the run.
+func (h *holding) aims(r target.Request, own func(string) bool) bool {
+	a := aimOf(r)
 	foreign := func(text string) bool { return !own(text) }
 	switch {
-	case a.astray:
-	case slices.ContainsFunc(a.segments, own) && !slices.ContainsFunc(a.ids, foreign),
-		len(a.ids) > 0 && !slices.ContainsFunc(a.ids, foreign),
-		h.owns(a.space) && r.Path == sent.Path: // all of something in a space of the run
-		return r, nil
+	case a.astray || slices.ContainsFunc(a.ids, foreign):
+		return false
+	case slices.ContainsFunc(a.segments, own), len(a.ids) > 0:
+		return true
 	}
-	return r, fmt.Errorf("its undo %s %s aims at something that this run did not make, so nothing was sent", r.Method, r.Path)
+	return h.owns(a.space)
 }
 
 func lineOf(r target.Request) string { return r.Method + " " + r.Path + "\n" + string(r.Body) }

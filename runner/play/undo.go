@@ -25,13 +25,12 @@ type Leftover = recording.Leftover
 
 // pending is an undo that is due when its flow ends.
 type pending struct {
-	undo    *fixtures.Undo
-	step    string
-	vars    plan.Vars
-	entry   int
-	own     *holding
-	noted   target.Request // the undo as it is in the ledger
-	capture map[string]string
+	undo  *fixtures.Undo
+	made  *plan.Step // the step that it undoes
+	vars  plan.Vars
+	entry int
+	own   *holding
+	noted target.Request // the undo as it is in the ledger
 }
 
 // noteUndo notes the undo of a step before the step is sent.
@@ -45,26 +44,33 @@ func (s *Session) noteUndo(step *plan.Step, sent target.Request, own *holding) (
 	}
 	entry, foreseen := s.claim(step.ID)
 	if !foreseen {
-		if entry, err = s.options.Journal.begin(note(step, own.vars)); err != nil {
+		if entry, err = s.options.Journal.begin(note(step, own.flow, own.vars)); err != nil {
 			return nil, fmt.Errorf("the undo could not be noted, so nothing was sent: %w", err)
 		}
 	}
 	own.undos[lineOf(request)]++
-	return &pending{undo: step.Undo, step: step.ID, vars: own.vars, entry: entry, own: own, noted: request, capture: step.Step.Capture}, nil
+	return &pending{undo: step.Undo, made: step, vars: own.vars, entry: entry, own: own, noted: request}, nil
 }
 
-// answered takes in what came of the step: nothing to undo after a refusal, else
-// the ids that the answer gives to what was created are the run's.
-func (p *pending) answered(vars plan.Vars) {
+// answered takes in what came of the step: the ids that the answer gives to what
+// was created are the run's, and an undo that needs one is noted again with it.
+func (s *Session) answered(p *pending, vars plan.Vars) {
 	p.vars = vars
-	for name := range p.capture {
+	var ids []string
+	for name := range p.made.Step.Capture {
 		if id, known := vars.Lookup(name); known {
 			p.own.ids[id] = true
+			ids = append(ids, id)
 		}
 	}
+	before, after := note(p.made, p.own.flow, p.own.vars), note(p.made, p.own.flow, vars)
+	if after.Path == before.Path && string(after.Body) == string(before.Body) && after.FindID == before.FindID {
+		return
+	}
+	slices.Sort(ids)
+	after.ID, after.IDs = p.entry, ids
+	_ = s.options.Journal.settle(after) // the note from before the create stays, and the undo is sent in a moment
 }
-
-func (p *pending) refused() { p.own.undos[lineOf(p.noted)]-- }
 
 // undoAll undoes a flow, last in first out, also when ctx has ended.
 func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []pending) {
@@ -105,7 +111,7 @@ func (s *Session) undoOne(ctx context.Context, p pending) (method, path string, 
 		p.own.ids[id] = true // it bears a name of the run, or the undo would not have been noted
 		vars = vars.With("found", id)
 	}
-	step := undoStep(p.step, p.undo)
+	step := undoStep(p.made.ID, p.undo)
 	r, err := Build(step, vars)
 	if err != nil {
 		return method, path, err
@@ -147,7 +153,7 @@ func undoStep(step string, u *fixtures.Undo) *plan.Step {
 
 // find looks up the id that the server chose for an object of ours.
 func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (string, error) {
-	step := plan.Step{ID: p.step + "#find", Line: fixtures.Line{Method: http.MethodGet, Path: find.Path}, Mode: "read"}
+	step := plan.Step{ID: p.made.ID + "#find", Line: fixtures.Line{Method: http.MethodGet, Path: find.Path}, Mode: "read"}
 	r, err := Build(&step, p.vars)
 	if err != nil {
 		return "", err
@@ -161,9 +167,9 @@ func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (str
 
 // note describes an undo for the journal with everything put in that is known
 // before the step is sent.
-func note(step *plan.Step, vars plan.Vars) Note {
+func note(step *plan.Step, flow string, vars plan.Vars) Note {
 	u := step.Undo
-	n := Note{Step: step.ID, Method: u.Method, Path: escaped(u.Path, vars)}
+	n := Note{Step: step.ID, Flow: flow, Method: u.Method, Path: escaped(u.Path, vars), Expect: u.Expect}
 	if u.Body != nil {
 		n.Body, _ = json.Marshal(vars.Tree(u.Body))
 	}

@@ -23,6 +23,7 @@ func spaces() []definition {
 	)
 	return []definition{
 		{ID: "spaces.create", Method: http.MethodPost, Path: base, privileges: "manage_spaces", access: writes, body: body, handle: createSpace},
+		{ID: "spaces.list", Method: http.MethodGet, Path: base, handle: listSpaces},
 		{ID: "spaces.get", Method: http.MethodGet, Path: one, params: id, handle: getSpace},
 		{ID: "spaces.delete", Method: http.MethodDelete, Path: one, privileges: "manage_spaces", access: writes, params: id, handle: deleteSpace},
 	}
@@ -44,13 +45,26 @@ func createSpace(c *call) (reply, error) {
 	return ok(space)
 }
 
+// defaultSpace is there from the beginning.
+func defaultSpace() obj {
+	return obj{"id": "default", "name": "Default", "description": "This is your default space!", "color": "#00bfb3", "disabledFeatures": []any{}, "_reserved": true}
+}
+
+func listSpaces(c *call) (reply, error) {
+	list := []any{defaultSpace()}
+	for _, space := range c.all(kindSpace, everySpace) {
+		list = append(list, space)
+	}
+	return ok(list)
+}
+
 func getSpace(c *call) (reply, error) {
 	id := c.param("id")
 	if space := c.find(kindSpace, everySpace, id); space != nil {
 		return ok(space)
 	}
 	if id == "default" {
-		return ok(obj{"id": "default", "name": "Default", "description": "This is your default space!", "color": "#00bfb3", "disabledFeatures": []any{}, "_reserved": true})
+		return ok(defaultSpace())
 	}
 	return reply{}, refuse(http.StatusNotFound, "Not Found")
 }
