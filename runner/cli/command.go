@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os/exec"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
@@ -40,19 +39,10 @@ func commandLogin(ctx context.Context, w World, line string, within time.Duratio
 	case err != nil:
 		return target.Login{}, usage("--credential-command: %w", err)
 	}
-	text := strings.TrimSpace(out.String())
-	scheme, rest, whole := strings.Cut(text, " ")
-	switch {
-	case text == "":
-		return target.Login{}, usage("--credential-command: it printed nothing; want an API key or an Authorization value")
-	case out.full || strings.ContainsAny(text, "\r\n"):
-		return target.Login{}, usage("--credential-command: it printed more than one line; want an API key or an Authorization value")
-	case !whole:
-		return target.APIKey(text), nil
-	case strings.EqualFold(scheme, "apikey"), strings.EqualFold(scheme, "basic"), strings.EqualFold(scheme, "bearer"):
-		return target.Login{Authorization: scheme + " " + strings.TrimSpace(rest)}, nil
+	if out.full {
+		return target.Login{}, usage("--credential-command: it printed more than %d bytes; want an API key or an Authorization value", commandOutput)
 	}
-	return target.Login{}, usage("--credential-command: it printed several words that begin with none of ApiKey, Basic and Bearer; want an API key or an Authorization value")
+	return authorization(out.String(), "the output of --credential-command")
 }
 
 // limited keeps the beginning of what is written to it.

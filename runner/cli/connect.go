@@ -40,7 +40,7 @@ func (c *connection) flags(cmd *cobra.Command) {
 	f.StringArrayVar(&c.headers, "header", nil, "'Name: value' to send with every request, no secret; may be repeated")
 	f.StringVar(&c.headerFile, "header-file", "", "file with secret headers, one 'Name: value' a line, to send with every request")
 	f.StringVar(&c.command, "credential-command", "", "command, of a vault for example, that prints the API key or the whole Authorization value")
-	f.StringVar(&c.apiKeyFile, "api-key-file", "", "file with the API key in its encoded form")
+	f.StringVar(&c.apiKeyFile, "api-key-file", "", "file with the API key in its encoded form, or with a whole Authorization value")
 	f.StringVar(&c.unprivilegedFile, "unprivileged-api-key-file", "", "file with an API key without privileges, for the 403 cases")
 	f.DurationVar(&c.timeout, "timeout", target.DefaultTimeout, "for one request")
 	f.StringVar(&c.ca, "ca", "", "PEM file of certificate authorities to trust besides the system's")

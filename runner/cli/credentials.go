@@ -38,11 +38,7 @@ func credentials(ctx context.Context, w World, c *connection, env map[string]str
 
 // login reads one principal: an API key, a user with a password, or a token.
 func login(env map[string]string, prefix, file string) (target.Login, error) {
-	key, err := keyOf(env[prefix+"API_KEY"], file)
-	if err != nil {
-		return target.Login{}, err
-	}
-	user, password, token := env[prefix+"USERNAME"], env[prefix+"PASSWORD"], env[prefix+"TOKEN"]
+	key, user, password, token := env[prefix+"API_KEY"], env[prefix+"USERNAME"], env[prefix+"PASSWORD"], env[prefix+"TOKEN"]
 	given := 0
 	for _, set := range []bool{key != "", user+password != "", token != ""} {
 		if set {
@@ -50,27 +46,36 @@ func login(env map[string]string, prefix, file string) (target.Login, error) {
 		}
 	}
 	switch {
-	case given > 1:
-		return target.Login{}, usage("credentials: %[1]s%[2]sAPI_KEY, %[1]s%[2]sUSERNAME with PASSWORD, and %[1]s%[2]sTOKEN exclude each other; give one", envPrefix, prefix)
+	case given > 1, given == 1 && key == "" && file != "":
+		return target.Login{}, usage("credentials: %[1]s%[2]sAPI_KEY, %[1]s%[2]sUSERNAME with PASSWORD, and %[1]s%[2]sTOKEN exclude each other, and the last two a key file; give one", envPrefix, prefix)
 	case key != "":
-		return target.APIKey(key), nil
+		return authorization(key, envPrefix+prefix+"API_KEY")
 	case token != "":
 		return target.Login{Authorization: "Bearer " + token}, nil
+	case given == 0 && file != "":
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return target.Login{}, usage("API key: %w", err)
+		}
+		return authorization(string(data), file)
 	}
 	return target.Login{User: user, Password: password}, nil
 }
 
-// keyOf takes a key from the environment, else from a file; "ApiKey " before it
-// is tolerated because people copy whole headers.
-func keyOf(value, file string) (string, error) {
-	if value == "" && file != "" {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return "", usage("API key: %w", err)
-		}
-		if value = strings.TrimSpace(string(data)); value == "" {
-			return "", usage("API key: %s is empty", file)
-		}
+// authorization reads an API key, or a whole Authorization value since people
+// copy whole headers. The text is never repeated.
+func authorization(text, from string) (target.Login, error) {
+	text = strings.TrimSpace(text)
+	scheme, rest, whole := strings.Cut(text, " ")
+	switch {
+	case text == "":
+		return target.Login{}, usage("%s is empty; want an API key in its encoded form, or a whole Authorization value", from)
+	case strings.ContainsAny(text, "\r\n"):
+		return target.Login{}, usage("%s has more than one line; want an API key in its encoded form, or a whole Authorization value", from)
+	case !whole:
+		return target.APIKey(text), nil
+	case strings.EqualFold(scheme, "apikey"), strings.EqualFold(scheme, "basic"), strings.EqualFold(scheme, "bearer"):
+		return target.Login{Authorization: scheme + " " + strings.TrimSpace(rest)}, nil
 	}
-	return strings.TrimPrefix(value, "ApiKey "), nil
+	return target.Login{}, usage("%s has several words that begin with none of ApiKey, Basic and Bearer; want an API key in its encoded form, or a whole Authorization value", from)
 }

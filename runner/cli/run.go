@@ -78,7 +78,8 @@ leaves run.json, junit.xml, report.md and exchanges.har in --out.
 With --target the default is --mode read: nothing that could change the target
 is sent. --mode write makes objects named kbn-conf-<run>-... and removes them.
 Credentials come from KBN_CONFORMANCE_API_KEY, or KBN_CONFORMANCE_USERNAME and
-KBN_CONFORMANCE_PASSWORD, or KBN_CONFORMANCE_TOKEN, or --api-key-file.
+KBN_CONFORMANCE_PASSWORD, or KBN_CONFORMANCE_TOKEN, or --api-key-file, or
+--credential-command. "doctor" tells beforehand whether a target can be tested.
 Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.`,
 		Example: `  kbn-conformance run
   kbn-conformance run --target http://127.0.0.1:5622 --mode write --allow endpoint-list,package-install

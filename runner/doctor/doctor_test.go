@@ -89,6 +89,7 @@ func TestBrokenEnvironments(t *testing.T) {
 		{"a redirect to a login page", to(serve(t, says(302, "Location", "https://sso.example.test/login", ""))), "kibana", Failed, `redirects to "https://sso.example.test/login"`, "login proxy"},
 		{"Elasticsearch", to(serve(t, says(200, "X-Elastic-Product", "Elasticsearch", `{"tagline":"You Know, for Search"}`))), "kibana", Failed, "this is Elasticsearch", "URL of Kibana"},
 		{"a wrong base path", to(serve(t, says(404, "Content-Type", "application/json", "{}"))), "kibana", Failed, "no /api/status (404)", "base path"},
+		{"the address of a page", to(serve(t, says(404, "Content-Type", "application/json", "{}")) + "/kbn/app/home"), "kibana", Failed, "no /api/status (404)", "leave out /app/home"},
 		{"Kibana that still starts", to(serve(t, says(503, "Content-Type", "text/plain", "Kibana server is not ready yet"))), "ready", Failed, "still starting (503)", "wait until it is up"},
 		{"Kibana without Elasticsearch", to(serve(t, kibana{code: 503, status: `{"version":{"number":"9.1.0"},"status":{"overall":{"level":"critical","summary":"no Elasticsearch"}}}`})), "ready", Failed, "its status is critical (no Elasticsearch)", "log of Kibana"},
 		{"Kibana at half strength", to(serve(t, kibana{status: `{"version":{"number":"9.1.0"},"status":{"overall":{"level":"degraded"}}}`})), "ready", Warning, "its status is degraded", "log of Kibana"},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/Masterminds/semver/v3"
 
@@ -31,7 +32,9 @@ func (x *examination) kibana(info target.Info, err error) {
 		return
 	case failed && !errors.Is(e.Kind, target.ErrNoVersion):
 		id := cmp.Or(belongs[e.Kind], "kibana")
-		if id == "kibana" {
+		if path, page := pagePath(x.Target); page && id == "kibana" {
+			e.Remedy = "leave out " + path + ", which is a page; what comes before it is the base path"
+		} else if id == "kibana" {
 			e.Remedy += "; to test a mock without /api/status, state --kibana-version"
 		}
 		x.stop(id, e.Finding, e.Remedy, e.Kind)
@@ -48,6 +51,14 @@ func (x *examination) kibana(info target.Info, err error) {
 		x.fine("ready", "its status is %s", info.Level)
 	}
 	x.version(info, e)
+}
+
+// pagePath is the part of a URL that people copy from the address of a page.
+func pagePath(url string) (path string, ok bool) {
+	if i := strings.Index(url, "/app/"); i >= 0 {
+		return url[i:], true
+	}
+	return "", false
 }
 
 func named(what, name string) string {
