@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -50,7 +49,7 @@ func (s *sitting) config() map[string]string {
 	if names := s.target.client.ExtraHeaders(); len(names) > 0 {
 		out["extra-headers"] = strings.Join(names, ",") // without their values
 	}
-	for key, value := range map[string]string{"expected-failures": o.deviations.file, "space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version} {
+	for key, value := range map[string]string{"expected-failures": o.deviations.file, "space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version, "shard": o.shard} {
 		if value != "" {
 			out[key] = value
 		}
@@ -60,7 +59,5 @@ func (s *sitting) config() map[string]string {
 
 // saveRecording writes the exchanges, redacted since they were recorded.
 func (s *sitting) saveRecording(meta recording.Meta, exchanges []recording.Exchange) error {
-	return s.files().Write(filepath.Join(s.options.out, "exchanges.har"), func(w io.Writer) error {
-		return recording.WriteHAR(w, meta, exchanges)
-	})
+	return s.files().Write(filepath.Join(s.options.out, recordingFile), recordingOf(meta, exchanges))
 }

@@ -41,9 +41,13 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	if err != nil {
 		return nil, err
 	}
+	shard, err := plan.ParseShard(o.shard)
+	if err != nil {
+		return nil, usage("--shard: %w", err)
+	}
 	p, err := plan.Build(c.fixtures, plan.Options{
 		Run: run, Version: t.version, Flavour: t.info.Flavor, Mode: o.mode, Allow: o.allow,
-		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed, Schemas: c.schemas,
+		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed, Shard: shard, Schemas: c.schemas,
 	})
 	switch {
 	case errors.Is(err, plan.ErrEmpty):

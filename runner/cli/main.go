@@ -118,6 +118,7 @@ interrupted, or a report that could not be written.`,
 		verifyCommand(w),
 		compareCommand(w),
 		sweepCommand(w),
+		mergeCommand(w),
 		selftestCommand(w),
 	)
 	for _, c := range root.Commands() {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -26,6 +27,7 @@ type choice struct {
 	cases   []string
 	allow   []string
 	version string
+	shard   string
 }
 
 func (c *choice) flags(cmd *cobra.Command) {
@@ -35,6 +37,7 @@ func (c *choice) flags(cmd *cobra.Command) {
 	f.StringSliceVar(&c.cases, "case", nil, "id of an endpoint, case or step; may be repeated")
 	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install,\nalert-migrations (disposable deployments only)")
 	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
+	f.StringVar(&c.shard, "shard", "", "only this share of the endpoints, for example 2/5; `merge` joins the shards")
 }
 
 // vetVersion refuses what is no version before anything is sent.
@@ -65,6 +68,7 @@ type runOptions struct {
 	concurrency int
 	seed        int64
 	config      string
+	runID       string
 }
 
 func runCommand(w World) *cobra.Command {
@@ -95,6 +99,7 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 	f.StringVar(&o.level, "level", "required", "violations at or above this level fail: required, recommended or optional")
 	f.StringVar(&o.out, "out", "conformance-results", "folder for the reports")
 	f.IntVar(&o.concurrency, "concurrency", 8, "flows that are sent at a time, 1 to 256")
+	f.StringVar(&o.runID, "run-id", "", "letters and digits that are in the name of every object; shards of one run share it (default: a new one)")
 	f.Int64Var(&o.seed, "seed", 0, "order of the flows (default: a new one each run)")
 	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
@@ -132,7 +137,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if err := errors.Join(writable(o.out), forget(o.out)); err != nil {
 		return incomplete(err)
 	}
-	id := newRunID()
+	id := cmp.Or(o.runID, newRunID())
 	o.consents, o.safePosts, o.maxBody = plan.Consents(contract.fixtures), contract.fixtures.SafePosts, int64(o.limits.body)*mib
 	t, err := o.connect(ctx, w, &o.choice, o.concurrency)
 	if err != nil {
@@ -175,7 +180,7 @@ func writable(dir string) error {
 // forget removes the reports of an earlier run, which would speak for this one
 // should it end early.
 func forget(dir string) error {
-	stale := []string{"exchanges.har"}
+	stale := []string{recordingFile}
 	for _, f := range reports.Formats() {
 		stale = append(stale, f.File)
 	}

@@ -117,17 +117,6 @@ func (s *sitting) report(meta recording.Meta, exchanges []recording.Exchange) er
 	run := collect.Run(meta, exchanges, s.plan, s.verdicts)
 	_, saveErr := reports.Save(s.options.out, run, s.files().Write)
 	saving.Wait()
-	opts := reports.Options{Width: s.world.Width, Colour: s.world.colour(), Dir: s.options.out}
-	if err := reports.WriteSummary(s.world.Stdout, run, opts); err != nil {
-		return incomplete(fmt.Errorf("summary: %w", err))
-	}
 	proposeErr := s.options.deviations.write(s.world, run, s.expected, s.files())
-	if err := errors.Join(saveErr, harErr, proposeErr); err != nil {
-		return incomplete(err)
-	}
-	fmt.Fprintf(s.world.Stdout, "reports in %s\n", s.options.out)
-	if run.ExitCode != exitConforms {
-		return exit(run.ExitCode)
-	}
-	return nil
+	return tell(s.world, run, s.options.out, errors.Join(saveErr, harErr, proposeErr))
 }

@@ -85,18 +85,8 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 		return err
 	}
 	files := output.Files{}
-	_, err = reports.Save(o.out, run, files.Write)
-	if err := reports.WriteSummary(w.Stdout, run, reports.Options{Width: w.Width, Colour: w.colour(), Dir: o.out}); err != nil {
-		return incomplete(fmt.Errorf("summary: %w", err))
-	}
-	if err := errors.Join(err, o.deviations.write(w, run, o.Expected, files)); err != nil {
-		return incomplete(err)
-	}
-	fmt.Fprintf(w.Stdout, "reports in %s\n", o.out)
-	if run.ExitCode != exitConforms {
-		return exit(run.ExitCode)
-	}
-	return nil
+	_, saved := reports.Save(o.out, run, files.Write)
+	return tell(w, run, o.out, errors.Join(saved, o.deviations.write(w, run, o.Expected, files)))
 }
 
 // judged judges a recording of either kind.

@@ -173,6 +173,9 @@ func (p *Plan) choose(o Options) error {
 		}
 	}
 	p.Flows = flows
+	if err := p.share(o.Shard); err != nil {
+		return err
+	}
 	sort.Slice(p.Cases, func(i, j int) bool { return p.Cases[i].ID < p.Cases[j].ID })
 	return nil
 }

@@ -22,6 +22,7 @@ type Options struct {
 	Select       func(labels []string) bool // nil selects everything
 	Cases        []string                   // ids of endpoints, cases or steps; empty selects everything
 	Seed         int64                      // order of the flows
+	Shard        Shard                      // one of several shares; the zero value is the whole
 	Schemas      *schemas.Set               // of requests, from which cases are derived; nil derives none
 }
 

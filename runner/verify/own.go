@@ -73,9 +73,13 @@ func Plan(c kit.Contract, m recording.Meta) (*plan.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recording: %w", err)
 	}
+	shard, err := plan.ParseShard(m.Config["shard"])
+	if err != nil {
+		return nil, fmt.Errorf("recording: %w", err)
+	}
 	p, err := plan.Build(c.Fixtures, plan.Options{
 		Run: m.Run, Version: m.Server.Version, Flavour: m.Server.Flavour, Mode: m.Config["mode"], Allow: list(m.Config["allow"]),
-		Unprivileged: m.Config["unprivileged"] == "true", Select: match, Cases: list(m.Config["case"]), Seed: m.Seed, Schemas: c.Schemas,
+		Unprivileged: m.Config["unprivileged"] == "true", Select: match, Cases: list(m.Config["case"]), Seed: m.Seed, Shard: shard, Schemas: c.Schemas,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("recording: the plan of its run: %w", err)
