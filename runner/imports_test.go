@@ -25,6 +25,7 @@ var allowed = map[string]string{
 	"runner/doctor":              "runner/target runner/recording",
 	"runner/openapi":             "schemas",
 	"runner/openapi/generate":    "schemas",
+	"runner/openapi/observe":     "runner/openapi schemas",
 	"runner/openapi/mock":        "runner/openapi runner/openapi/generate runner/reference schemas",
 	"runner/openapi/flows":       "fixtures runner/openapi runner/openapi/generate runner/plan schemas",
 	"runner/rules":               "runner/recording schemas",

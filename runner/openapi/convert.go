@@ -28,6 +28,8 @@ type converter struct {
 	candidates  map[string][]place // examples by name of the schema
 	origins     map[string]place   // where each schema is written
 
+	places map[uintptr]string // see Options.Places; nil if nobody asks
+
 	exact bool // inside of not and if, where asking for less would ask for more
 	lost  bool // something had to be left out there
 }

@@ -149,6 +149,9 @@ func (b *building) nullable() map[string]any {
 		}
 		b.out["type"] = list
 	}
+	if b.places != nil {
+		b.places[address(b.out)] = b.at.at
+	}
 	if null && around {
 		return orNull(b.out)
 	}

@@ -19,7 +19,8 @@ type Document struct {
 	// refers to them as "#/definitions/NAME".
 	Definitions map[string]any
 
-	set *schemas.Set
+	set    *schemas.Set
+	places map[uintptr]string // by address of the node
 }
 
 // Operation is one method of one path.

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/schemas"
@@ -13,6 +14,17 @@ const Prefix = "spec"
 // Schemas gives the schemas of all parameters, bodies and answers, compiled when
 // they are first needed. It joins the built-in ones with Set.Join.
 func (d *Document) Schemas() *schemas.Set { return d.set }
+
+// Place gives the JSON Pointer at which a schema of Schema.Node or Definitions, or
+// any part of one, is written in the document. It knows them if Options.Places
+// was set, and no references.
+func (d *Document) Place(node map[string]any) (string, bool) {
+	at, ok := d.places[address(node)]
+	return at, ok
+}
+
+// address tells maps apart, which have no name.
+func address(node map[string]any) uintptr { return reflect.ValueOf(node).Pointer() }
 
 // join makes the set. What does not pass its lint is a defect of the conversion;
 // it is reported like one of the document, since the rest still works.

@@ -12,6 +12,7 @@ import (
 type Options struct {
 	Overlays []Overlay // applied in this order, after the one that is built in
 	Bare     bool      // leave the built-in corrections out
+	Places   bool      // remember where each schema is written, for Document.Place
 }
 
 // Load reads an OpenAPI document, version 3.0 or 3.1, in JSON or YAML. The error
@@ -51,6 +52,9 @@ func Load(data []byte, o Options) (*Document, error) {
 	}
 	d.Digest = hex.EncodeToString(sum.Sum(nil))
 	c := newConverter(t)
+	if o.Places {
+		c.places = map[uintptr]string{}
+	}
 	d.Operations = t.operations(c)
 	if len(d.Operations) == 0 {
 		return nil, errors.New("OpenAPI document: it has no operation that can be used" + first(g.sorted()))
@@ -58,6 +62,7 @@ func Load(data []byte, o Options) (*Document, error) {
 	d.Definitions = c.finish()
 	d.join(g)
 	c.vet(d)
+	d.places = c.places
 	d.Gaps = g.sorted()
 	return d, nil
 }
