@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -242,7 +243,7 @@ func (a *account) print(w World) {
 	out := tabwriter.NewWriter(w.Stdout, 0, 4, 2, ' ', 0)
 	for _, s := range a.Objects {
 		if s.Fate != play.Gone {
-			fmt.Fprintf(out, "  %s\t%s %s %s\t%s\n", s.Fate, s.Method, s.Path, s.Body, s.Proof)
+			fmt.Fprintf(out, "  %s\t%s\t%s\n", s.Fate, strings.TrimSpace(s.Method+" "+s.Path+" "+s.Body), s.Proof)
 		}
 	}
 	_ = out.Flush()

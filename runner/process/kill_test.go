@@ -48,6 +48,7 @@ func TestASweepFinishesWhatAKilledRunLeft(t *testing.T) {
 func killAndSweep(t *testing.T, seed uint64, killed, found *atomic.Int64) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	d := deploy(t)
+	d.lookAlikes(t, foreign, "kbn-conf-bbbbbbbb-"+foreign, "kbn-conf-"+foreign, "kbn-conf--"+foreign, foreign+"-kbn-conf-bbbbbbbb-1")
 	args := []string{"run", "--target", d.url, "--mode", "write", "--allow", "package-install", "--seed", fmt.Sprint(seed + 1)}
 	most := 700
 	if seed%5 != 0 {
