@@ -5,6 +5,8 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/schemas"
 	"github.com/kbn-conformance/kbn-conformance/suites"
@@ -15,6 +17,9 @@ type contract struct {
 	fixtures *fixtures.Contract
 	schemas  *schemas.Set
 	areas    []kit.Area
+
+	document *openapi.Document // that the user brought; nil without --spec
+	flows    *flows.Flows      // made of it
 }
 
 // loadContract vets everything that is embedded, so that a broken build of the
@@ -44,6 +49,9 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	shard, err := plan.ParseShard(o.shard)
 	if err != nil {
 		return nil, usage("--shard: %w", err)
+	}
+	if c.flows != nil {
+		o.allow = c.flows.Allow
 	}
 	p, err := plan.Build(c.fixtures, plan.Options{
 		Run: run, Version: t.version, Flavour: t.info.Flavor, Mode: o.mode, Allow: o.allow,

@@ -37,8 +37,15 @@ func list(w World, o choice, labels bool) error {
 	if o.mode == "" {
 		o.mode = "write"
 	}
+	doc, err := o.source.load()
+	if err != nil {
+		return err
+	}
 	if len(o.allow) == 0 && o.mode == "write" {
 		o.allow = plan.Consents(contract.fixtures)
+	}
+	if contract, err = contract.with(doc, o); err != nil {
+		return err
 	}
 	t := &connected{version: o.version, info: target.Info{}, unprivileged: true}
 	p, err := contract.plan("00000000", t, o, 1)

@@ -18,7 +18,12 @@ const (
 	muchIsRead   = 8 * mib
 )
 
-func (m *memory) begin() { debug.SetMemoryLimit(memoryNormal) }
+// begin sets the limit; a document takes as much room as a large run.
+func (m *memory) begin(document bool) {
+	if debug.SetMemoryLimit(memoryNormal); document {
+		debug.SetMemoryLimit(memoryMuch)
+	}
+}
 
 // note takes in how much was read.
 func (m *memory) note(x recording.Exchange) {

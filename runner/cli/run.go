@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 )
@@ -28,6 +30,7 @@ type choice struct {
 	allow   []string
 	version string
 	shard   string
+	source
 }
 
 func (c *choice) flags(cmd *cobra.Command) {
@@ -35,7 +38,8 @@ func (c *choice) flags(cmd *cobra.Command) {
 	f.StringVar(&c.mode, "mode", "", "read: only what changes nothing; write: everything, own objects are made and removed\n(default read with --target, write against the reference server)")
 	f.StringVar(&c.filter, "filter", "", "labels to select by, for example 'area:fleet && !level:optional'; `list` shows them")
 	f.StringSliceVar(&c.cases, "case", nil, "id of an endpoint, case or step; may be repeated")
-	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install,\nalert-migrations (disposable deployments only)")
+	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install,\nalert-migrations (disposable deployments only);\nwith --spec also an operation id, tag:NAME, or everything")
+	c.source.flags(cmd, "also judge every operation of this OpenAPI document, JSON or YAML")
 	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
 	f.StringVar(&c.shard, "shard", "", "only this share of the endpoints, for example 2/5; `merge` joins the shards")
 }
@@ -130,7 +134,20 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if _, err := o.selector(); err != nil {
 		return err
 	}
-	known, err := o.deviations.load(contract)
+	doc, err := o.source.load()
+	if err != nil {
+		return err
+	}
+	if doc != nil {
+		o.safePosts = flows.SafePosts(doc)
+	}
+	whole := contract
+	if o.deviations.file != "" { // the mode may still be open; the ids are the same
+		if whole, err = contract.with(doc, o.choice); err != nil {
+			return err
+		}
+	}
+	known, err := o.deviations.load(whole)
 	if err != nil {
 		return err
 	}
@@ -138,12 +155,15 @@ func run(ctx context.Context, w World, o runOptions) error {
 		return incomplete(err)
 	}
 	id := cmp.Or(o.runID, newRunID())
-	o.consents, o.safePosts, o.maxBody = plan.Consents(contract.fixtures), contract.fixtures.SafePosts, int64(o.limits.body)*mib
+	o.consents, o.safePosts, o.maxBody = plan.Consents(contract.fixtures), slices.Concat(o.safePosts, contract.fixtures.SafePosts), int64(o.limits.body)*mib
 	t, err := o.connect(ctx, w, &o.choice, o.concurrency)
 	if err != nil {
 		return err
 	}
 	defer t.close()
+	if contract, err = contract.with(doc, o.choice); err != nil {
+		return err
+	}
 	p, err := contract.plan(id, t, o.choice, o.seed)
 	if err != nil {
 		return err

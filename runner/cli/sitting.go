@@ -46,7 +46,7 @@ func (s *sitting) hold(ctx context.Context) error {
 	s.remind()
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
 	var room memory
-	room.begin()
+	room.begin(s.contract.document != nil)
 	var session *play.Session
 	started := make(chan struct{}) // the first flow may be sent before Start returns
 	source := func(ctx context.Context, step string) (kit.Answer, bool) {

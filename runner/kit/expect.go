@@ -50,7 +50,7 @@ func newCompiler(p fixtures.Platform, version string) *compiler {
 
 // expectation compiles what a step expects, with the variables of its flow.
 func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars plan.Vars) rules.Expectation {
-	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Answers: s.Expect.Answers, Empty: s.Expect.Empty}
+	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact && !s.Inferred, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Answers: s.Expect.Answers, Empty: s.Expect.Empty}
 	e.Status = s.Status
 	cause, refused := c.platform.Cause(s.Expect.Refused)
 	e.Error = c.shape(s, cause, refused, rules.Required)

@@ -111,7 +111,9 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 		return
 	}
 	if f := answer.Exchange.Failure; f != nil && f.Kind == recording.FailedRefused {
-		v.block(f.Text) // by this program: no fault of the target
+		if v.block(f.Text); step.Inferred { // by this program: no fault of the target
+			v.Outcome = Skipped // the document suggests what must not be sent
+		}
 		return
 	}
 	level, err := rules.ParseLevel(v.Case.Level)

@@ -131,13 +131,20 @@ func (f *Flow) add(e *fixtures.Endpoint, s fixtures.Step, id, mode string) {
 	if s.Send.Method != "" {
 		line.Method = s.Send.Method
 	}
-	f.Steps = append(f.Steps, Step{Step: s, ID: id, Line: line, Mode: first(s.Mode, mode, modeOf(line.Method)), Cause: s.Expect.Refused, Errors: e.Errors, Inferred: e.Inferred})
+	f.Steps = append(f.Steps, Step{Step: s, ID: id, Line: line, Mode: first(s.Mode, mode, modeFor(e, line)), Cause: s.Expect.Refused, Errors: e.Errors, Inferred: e.Inferred})
+}
+
+func modeFor(e *fixtures.Endpoint, line fixtures.Line) string {
+	if e.Reads && line == e.Request {
+		return "read"
+	}
+	return modeOf(line.Method)
 }
 
 // modeOf: whatever is not a plain read may change something.
 func modeOf(method string) string {
 	switch method {
-	case "GET", "HEAD":
+	case "GET", "HEAD", "OPTIONS":
 		return "read"
 	}
 	return "write"

@@ -36,7 +36,7 @@ func (d *deriver) together(all []place) {
 	for i, f := range factors {
 		sizes[i] = len(f.values)
 	}
-	for _, row := range pairwise(sizes) {
+	for _, row := range Pairwise(sizes) {
 		d.combine(all[0], factors, row)
 	}
 }

@@ -1,8 +1,8 @@
 package plan
 
-// pairwise gives rows of indices in which every two values of two factors meet.
+// Pairwise gives rows of indices in which every two values of two factors meet.
 // It is greedy and takes the first of equals, so equal sizes give equal rows.
-func pairwise(sizes []int) [][]int {
+func Pairwise(sizes []int) [][]int {
 	open := pairsOf(sizes)
 	var rows [][]int
 	for {

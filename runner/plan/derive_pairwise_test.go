@@ -13,7 +13,7 @@ func TestPairwise(t *testing.T) {
 	}{
 		{nil, 0}, {[]int{4}, 0}, {[]int{1, 1}, 1}, {[]int{2, 2}, 4}, {[]int{2, 2, 2}, 5}, {[]int{3, 3, 3, 3}, 12}, {[]int{5, 2, 3, 3, 2, 3}, 20}, {[]int{1, 4, 1}, 4},
 	} {
-		rows := pairwise(r.sizes)
+		rows := Pairwise(r.sizes)
 		if len(rows) > r.rows {
 			t.Errorf("%v: %d rows", r.sizes, len(rows))
 		}
@@ -33,7 +33,7 @@ func TestPairwise(t *testing.T) {
 		if len(met) > 0 {
 			t.Errorf("%v: %d pairs never meet", r.sizes, len(met))
 		}
-		if again := pairwise(r.sizes); !slices.EqualFunc(rows, again, slices.Equal[[]int]) {
+		if again := Pairwise(r.sizes); !slices.EqualFunc(rows, again, slices.Equal[[]int]) {
 			t.Errorf("%v: other rows the second time", r.sizes)
 		}
 	}

@@ -87,7 +87,7 @@ func bend(e *fixtures.Endpoint, b fixtures.Bend) fixtures.Send {
 	if b.UnknownMethod {
 		s.Method = e.Probe.Method
 		s.Archive = nil
-		if s.Method == http.MethodGet || s.Method == http.MethodHead {
+		if s.Method == http.MethodGet || s.Method == http.MethodHead || s.Method == http.MethodOptions {
 			s.Body, s.Raw, s.Pad = nil, nil, 0
 		}
 	}

@@ -61,6 +61,25 @@ func aimOf(r target.Request) aim {
 	return a
 }
 
+// at reports whether the aim's path is one of a template, in which a {name}
+// stands for one segment.
+func (a aim) at(template string) bool {
+	if template == a.path {
+		return true
+	}
+	parts, segments := strings.Split(template, "/"), strings.Split(a.path, "/")
+	return len(parts) == len(segments) && fit(parts, segments)
+}
+
+func fit(parts, segments []string) bool {
+	for i, part := range parts {
+		if part != segments[i] && !strings.HasPrefix(part, "{") {
+			return false
+		}
+	}
+	return true
+}
+
 // withoutSpace is a path without the space that it names: /s/<space>/api/x.
 func withoutSpace(path string) string {
 	if rest, ok := strings.CutPrefix(path, "/s/"); ok {

@@ -74,7 +74,7 @@ func (v voucher) Vouch(r target.Request) error {
 		return foreign
 	}
 	for _, c := range v.changes {
-		if c.Request.Method != r.Method || c.Request.Path != a.path {
+		if c.Request.Method != r.Method || !a.at(c.Request.Path) {
 			continue
 		}
 		if slices.Contains(v.allow, c.Allow) || c.Idle && v.all(a.ids) {

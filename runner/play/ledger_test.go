@@ -67,6 +67,7 @@ func named(s plan.Step) plan.Step {
 var unnamed = []fixtures.Change{
 	{Request: fixtures.Line{Method: "DELETE", Path: "/api/migrations"}, Allow: "migrations", Idle: true},
 	{Request: fixtures.Line{Method: "POST", Path: "/api/one_list"}, Allow: "one-list"},
+	{Request: fixtures.Line{Method: "PUT", Path: "/api/engines/{type}/state"}, Allow: "engines"},
 }
 
 // The step "aims" is the last of each flow.
@@ -162,6 +163,10 @@ func TestAConsentCoversItsRequestsOnly(t *testing.T) {
 		{"POST /api/one_list", "", "--allow one-list"},
 		{"DELETE /api/one_list", "one-list", "did not make"},
 		{"POST /api/migrations", "migrations", "did not make"},
+		{"PUT /api/engines/host/state", "engines", ""},
+		{"PUT /api/engines/host/state", "migrations", "--allow engines"},
+		{"PUT /api/engines/host/more/state", "engines", "did not make"},
+		{"PUT /api/engines/host", "engines", "did not make"},
 	} {
 		server := &changes{}
 		p := planned(flow("f", write(row.line, map[string]any{"ids": []any{"theirs"}})))

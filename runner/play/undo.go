@@ -1,11 +1,14 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
@@ -100,7 +103,7 @@ func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []pending) 
 func (s *Session) undoOne(ctx context.Context, p pending) (method, path string, err error) {
 	method, path = p.undo.Method, p.undo.Path
 	vars := p.vars
-	if find := p.undo.Find; find != nil {
+	if find := p.undo.Find; find != nil && !told(vars, find) {
 		id, err := s.find(ctx, p, find)
 		if err != nil {
 			return method, path, err
@@ -109,13 +112,14 @@ func (s *Session) undoOne(ctx context.Context, p pending) (method, path string, 
 			return method, path, nil
 		}
 		p.own.ids[id] = true // it bears a name of the run, or the undo would not have been noted
-		vars = vars.With("found", id)
+		vars = vars.With(cmp.Or(find.For, "found"), id)
 	}
 	step := undoStep(p.made.ID, p.undo)
 	r, err := Build(step, vars)
 	if err != nil {
 		return method, path, err
 	}
+	p.own.undos[lineOf(r)]++ // it was noted before its ids were known
 	r.Owner = voucher{holding: p.own, step: step}
 	x := s.insist(ctx, r)
 	if x.Response == nil {
@@ -127,6 +131,12 @@ func (s *Session) undoOne(ctx context.Context, p pending) (method, path string, 
 	default:
 		return method, r.Path, fmt.Errorf("answered %d %s", status, http.StatusText(status))
 	}
+}
+
+// told reports whether the answer gave the id that would have to be looked up.
+func told(vars plan.Vars, find *fixtures.Find) bool {
+	_, known := vars.Lookup(find.For)
+	return find.For != "" && known
 }
 
 // undoTries is how often an undo is sent while no answer comes: a connection that
@@ -169,7 +179,10 @@ func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (str
 // before the step is sent.
 func note(step *plan.Step, flow string, vars plan.Vars) Note {
 	u := step.Undo
-	n := Note{Step: step.ID, Flow: flow, Method: u.Method, Path: escaped(u.Path, vars), Expect: u.Expect}
+	if u.Find != nil && u.Find.For != "" { // whoever sweeps has no answer, and looks it up
+		vars = vars.With(u.Find.For, "{found}")
+	}
+	n := Note{Step: step.ID, Flow: flow, Method: u.Method, Path: strings.ReplaceAll(escaped(u.Path, vars), url.PathEscape("{found}"), "{found}"), Expect: u.Expect}
 	if u.Body != nil {
 		n.Body, _ = json.Marshal(vars.Tree(u.Body))
 	}

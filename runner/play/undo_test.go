@@ -209,3 +209,30 @@ func TestASlowUndoIsNotCutShort(t *testing.T) {
 		}
 	})
 }
+
+// TestAnUndoThatTakesTheIDFromTheAnswerOrTheList: what the answer tells is not
+// looked up.
+func TestAnUndoThatTakesTheIDFromTheAnswerOrTheList(t *testing.T) {
+	step := create("a")
+	step.Step.Capture = map[string]string{"made": "item.id"}
+	step.Undo = &fixtures.Undo{Method: "POST", Path: "/api/things/delete", Body: map[string]any{"thingId": "{made}"},
+		Find: &fixtures.Find{Path: "/api/things", ID: `items.#(name=="{own}").id`, For: "made"}}
+	listed := status(200, `{"items":[{"id":"x","name":"other"},{"id":"7","name":"`+ownName+`"}]}`)
+	for name, c := range map[string]struct {
+		answer recording.Exchange
+		want   []string
+	}{
+		"the answer tells it": {status(200, `{"item":{"id":"7"}}`), []string{"POST /api/things/delete"}},
+		"the answer was lost": {failed(recording.FailedCut, "cut"), []string{"GET /api/things", "POST /api/things/delete"}},
+		"the server failed":   {status(500, `{}`), []string{"GET /api/things", "POST /api/things/delete"}},
+	} {
+		sender := &answers{by: byStep(map[string]recording.Exchange{"a": c.answer, "a#find": listed})}
+		session := played(t, sender, play.Options{}, flow("f", step))
+		if got := undos(sender, 1); !slices.Equal(got, c.want) {
+			t.Errorf("%s: undone by %v, want %v", name, got, c.want)
+		}
+		if got := string(sender.sent[len(sender.sent)-1].Body); got != `{"thingId":"7"}` || session.Undone().Done != 1 {
+			t.Errorf("%s: sent %s, %+v", name, got, session.Undone())
+		}
+	}
+}

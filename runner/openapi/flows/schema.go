@@ -144,6 +144,9 @@ func isJSON(mediaType string) bool {
 
 // jsonBody is what an operation takes as JSON, if it does.
 func jsonBody(o *openapi.Operation) *openapi.Body {
+	if o.Method == "GET" || o.Method == "HEAD" {
+		return nil // some documents give them one; Kibana reads none
+	}
 	for i := range o.Bodies {
 		if isJSON(o.Bodies[i].MediaType) {
 			return &o.Bodies[i]

@@ -1,0 +1,76 @@
+package flows
+
+import (
+	"cmp"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+)
+
+// endpoint makes the endpoint of one operation.
+func (b *builder) endpoint(o *openapi.Operation, taken map[string]bool) fixtures.Endpoint {
+	area := areaOf(o.Path)
+	e := fixtures.Endpoint{
+		ID: unique(area+"."+cmp.Or(snake(o.ID), "operation"), taken), Title: cmp.Or(oneLine(o.Summary), o.ID), Operation: o.ID, Area: area,
+		Request: fixtures.Line{Method: o.Method, Path: o.Path}, Errors: "any", Accepts: b.accepts(o), Since: since(o.Since), Inferred: true, Reads: reads(o),
+		Ref: "OpenAPI document, operation " + o.ID, Platform: overrides(o), Prepare: map[string]fixtures.Step{},
+	}
+	e.File = area + "/" + e.ID
+	e.Privileges = fixtures.Privileges{All: o.Privileges}
+	if len(o.Privileges) == 0 {
+		e.Privileges.None = "the document names none"
+	}
+	a := &author{builder: b, o: o, e: &e, own: b.Mode == "write", cases: map[string]bool{}}
+	a.write()
+	return e
+}
+
+var version = regexp.MustCompile(`^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$`)
+
+func since(text string) string {
+	if version.MatchString(text) {
+		return text
+	}
+	return ""
+}
+
+var notInArea = regexp.MustCompile(`[^a-z0-9_]+`)
+
+// areaOf is the first word of a path that says what it is about.
+func areaOf(path string) string {
+	for _, seg := range segments(path) {
+		seg = notInArea.ReplaceAllString(strings.ToLower(seg), "")
+		if seg != "" && seg != "s" && seg != "api" && seg != "internal" && !strings.HasSuffix(seg, "id") {
+			return seg
+		}
+	}
+	return "api"
+}
+
+func unique(id string, taken map[string]bool) string {
+	out := id
+	for n := 2; taken[out]; n++ {
+		out = id + "_" + strconv.Itoa(n)
+	}
+	taken[out] = true
+	return out
+}
+
+func oneLine(s string) string {
+	return strings.TrimRight(strings.Join(strings.Fields(plain(s)), " "), ".")
+}
+
+// accepts says what happens to unknown input: the document does not tell.
+func (b *builder) accepts(o *openapi.Operation) fixtures.Accepts {
+	body := "none"
+	switch {
+	case jsonBody(o) != nil:
+		body = "json"
+	case len(b.rawSamples(o)) > 0:
+		body = "raw"
+	}
+	return fixtures.Accepts{Query: "unknown", Body: body}
+}

@@ -1,0 +1,103 @@
+package flows
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+)
+
+// probe is the request that platform obligations bend: valid as far as the
+// document tells, and aimed at nothing that exists.
+func (a *author) probe() {
+	n := &need{b: a.builder}
+	send := a.least(a.o).send
+	send.Params = map[string]string{}
+	segs := segments(a.o.Path)
+	for i, seg := range segs {
+		param := paramOf(seg)
+		switch {
+		case param == "":
+		case i == 1 && segs[0] == "s":
+			send.Params[param] = "default"
+		default:
+			send.Params[param] = a.unknown(pathParameter(a.o, param))
+		}
+	}
+	send.Query = a.leastQuery(a.o, nil)
+	send.Body = a.personal(a.o, send.Body, "own", n)
+	if role := a.roles[a.o]; role.r != nil && role.r.member == "" && role.does != "create" {
+		if q := query(a.o, role.r.param); q != nil {
+			if send.Query == nil {
+				send.Query = map[string]any{}
+			}
+			put(send.Query, *q, a.unknown(*q))
+		}
+		send.Body = a.aimed(a.o, role.r, send.Body, "{own}")
+	}
+	p := fixtures.Probe{Send: send, Expect: soft(a.expect(a.o)), Method: "OPTIONS", At: a.o.At}
+	switch role := a.roles[a.o]; {
+	case role.does == "create" && a.undoable(role.r):
+		id := "{made}"
+		if role.r.named {
+			id = "{own}"
+		} else {
+			p.Capture = map[string]string{"made": a.idOfMade(a.o, keysFor(role.r.param, role.r.what))}
+		}
+		p.Undo = a.undo(role.r, id, send.Params)
+		if p.Capture != nil {
+			p.Undo.Find = a.findBy(role.r, fixtures.Step{Send: send}, "own", "made")
+		}
+	case !reads(a.o) && role.r != nil && role.does != "remove" && role.r.remove != nil && role.r.member != "": // some servers create what they should update
+		segs := segments(a.o.Path)
+		if param := paramOf(segs[len(segs)-1]); param != "" {
+			p.Undo = a.undo(role.r, send.Params[param], send.Params)
+		}
+	}
+	a.e.Probe = p
+}
+
+// Levels of obligations that hang on what no document tells: whether the route
+// has versions, who parses its body, which other methods its path has.
+var (
+	maybe    = fixtures.Override{Level: "recommended"}
+	notKnown = func(why string) fixtures.Override { return fixtures.Override{Skip: why} }
+
+	unversioned = notKnown("whether the route has versions is not known")
+	ordinary    = map[string]fixtures.Override{
+		"api-version-explicit": maybe, "api-version-absent": maybe, "xsrf-any-value": maybe, "malformed-json": maybe, "trailing-slash": maybe, "unknown-method": maybe,
+		"forbidden": maybe, "xsrf-before-forbidden": maybe,
+		"api-version-malformed": unversioned, "api-version-unknown": unversioned, "api-version-query": unversioned,
+		"forbidden-before-version": unversioned, "version-before-validation": unversioned, "forbidden-before-validation": unversioned,
+		"too-large": notKnown("routes have limits of their own"),
+	}
+	changing = with(ordinary, notKnown("what other methods the path of a write has is not known"), "unknown-method")
+	inSpace  = with(ordinary, notKnown("the path names a space already"), "default-space")
+	// anonymous routes answer whoever asks.
+	// Source: Kibana source, core/packages/status/server-internal/src/routes/status.ts.
+	anonymous = with(ordinary, notKnown("it answers without credentials, with less"),
+		"no-credentials", "wrong-api-key", "wrong-password", "credentials-before-version")
+)
+
+func with(base map[string]fixtures.Override, o fixtures.Override, ids ...string) map[string]fixtures.Override {
+	out := maps.Clone(base)
+	for _, id := range ids {
+		out[id] = o
+	}
+	return out
+}
+
+// overrides adapts the platform obligations to an operation; most share one map.
+func overrides(o *openapi.Operation) map[string]fixtures.Override {
+	switch {
+	case strings.HasPrefix(o.Path, "/s/{"):
+		return inSpace
+	case o.Path == "/api/status":
+		return anonymous
+	}
+	if o.Method != "GET" {
+		return changing
+	}
+	return ordinary
+}
