@@ -44,7 +44,8 @@ func RefuseWith(status int, body map[string]any) error {
 	return &failure{status: status, message: body["message"], whole: body}
 }
 
-// WithRoutes serves foreign routes, too. Where the server has a route of its own, that stays.
+// WithRoutes serves foreign routes, too. Where the server has a route of its own, that stays, and
+// the foreign one is asked about objects that it does not know.
 func WithRoutes(routes ...Foreign) Option {
 	return func(c *config) error { c.foreign = append(c.foreign, routes...); return nil }
 }
@@ -106,13 +107,38 @@ func (f Foreign) handle(c *call) (reply, error) {
 	return out, nil
 }
 
+// exact is a value with the numbers that foreign routes get.
+func exact(v any) any {
+	switch v := v.(type) {
+	case float64:
+		return json.Number(encoder{}.number(nil, v))
+	case obj:
+		out := make(obj, len(v))
+		for name, member := range v {
+			out[name] = exact(member)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = exact(item)
+		}
+		return out
+	}
+	return v
+}
+
 func (c *call) visit() *Visit {
 	if c.visited == nil {
 		params := c.params
 		if c.route.space != "" {
 			params = with(params, obj{c.route.space: c.space})
 		}
-		c.visited = &Visit{Request: c.r, Space: c.space, Params: params, Body: c.payload, Sent: c.sent}
+		body := c.payload
+		if !c.route.foreign {
+			body = exact(body)
+		}
+		c.visited = &Visit{Request: c.r, Space: c.space, Params: params, Body: body, Sent: c.sent}
 	}
 	return c.visited
 }

@@ -17,12 +17,13 @@ func lists(r release) []definition {
 	const base, index = "/api/lists", "/api/lists/index"
 	id := want.Req("id", want.Text())
 	flag := func(name string) want.Field { return want.Def(name, false, want.Bool().FromText()) }
+	meta, version := want.Opt("meta", want.Dict(want.Free())), want.Opt("version", want.Int().AtLeast(1))
 	fields := []want.Field{
 		want.Opt("id", want.Text()),
 		want.Req("type", want.Enum(listTypes...)),
 		want.Req("name", want.Text()),
 		want.Req("description", want.Text()),
-		want.Opt("meta", want.Dict(want.Free())),
+		meta,
 		want.Def("version", 1.0, want.Int().AtLeast(1)),
 	}
 	if !r.since(9, 4) { // later versions drop both
@@ -37,6 +38,10 @@ func lists(r release) []definition {
 		list(definition{ID: "lists.find", Method: http.MethodGet, Path: base + "/_find", privileges: "lists-read", query: findListsQuery(), handle: findLists}),
 		list(definition{ID: "lists.create", Method: http.MethodPost, Path: base, privileges: "lists-all", access: writes, body: body, handle: createList}),
 		list(definition{ID: "lists.get", Method: http.MethodGet, Path: base, privileges: "lists-read", query: want.Open(id), handle: getList}),
+		list(definition{ID: "lists.update", Method: http.MethodPut, Path: base, privileges: "lists-all", access: writes,
+			body: want.Open(id, want.Req("name", want.Text()), want.Req("description", want.Text()), meta, version), handle: updateList}),
+		list(definition{ID: "lists.patch", Method: http.MethodPatch, Path: base, privileges: "lists-all", access: writes,
+			body: want.Open(id, want.Opt("name", want.Text()), want.Opt("description", want.Text()), meta, version), handle: updateList}),
 		list(definition{ID: "lists.delete", Method: http.MethodDelete, Path: base, privileges: "lists-all", access: writes,
 			query: want.Open(id, flag("deleteReferences"), flag("ignoreReferences")), handle: deleteList}),
 	}
@@ -101,6 +106,26 @@ func getList(c *call) (reply, error) {
 	if list == nil {
 		return reply{}, refuse(http.StatusNotFound, `list id: "%s" does not exist`, id)
 	}
+	return ok(list)
+}
+
+// updateList keeps what the body leaves out, for PUT as for PATCH; the version counts.
+// Kibana source: lists/server/services/lists/update_list.ts.
+func updateList(c *call) (reply, error) {
+	body := c.object()
+	id := text(body["id"])
+	list := c.find(kindList, c.space, id)
+	if list == nil {
+		return reply{}, refuse(http.StatusNotFound, `list id: "%s" not found`, id)
+	}
+	changes := obj{"version": number(list["version"]) + 1, "_version": c.habits.version(c.documentVersion()), "updated_at": c.now(), "updated_by": c.user()}
+	for _, name := range []string{"name", "description", "meta", "version"} {
+		if value, sent := body[name]; sent {
+			changes[name] = value
+		}
+	}
+	list = with(list, changes)
+	c.replace(kindList, c.space, id, list)
 	return ok(list)
 }
 

@@ -229,6 +229,10 @@ func TestSpaces(t *testing.T) {
 		{post(base, `{"id":"lab","name":"Lab"}`), 409, "statusCode", "409"},
 		{post(base, `{"id":"No","name":"No"}`), 400, "message", "[request body.id]*"},
 		{get(base + "/lab"), 200, "name", "Lab"},
+		{get(base), 200, "#.id", `["default","lab"]`},
+		{put(base+"/lab", `{"id":"lab","name":"Laboratory","color":"#00bfb3"}`), 200, "color", "#00bfb3"},
+		{get(base + "/lab"), 200, "name", "Laboratory"},
+		{put(base+"/none", `{"id":"none","name":"N"}`), 404, "error", "Not Found"},
 		{post("/s/lab"+policies, `{"id":"p","name":"P","namespace":"default"}`), 200, "item.space_ids.0", "lab"},
 		{remove(base + "/lab"), 204, "", ""},
 		{get("/s/lab" + policies + "/p"), 404, "statusCode", "404"},
@@ -261,6 +265,11 @@ func TestLists(t *testing.T) {
 		{get(find + "?page=101&per_page=100"), 400, "status_code", "400"},
 		{get("/s/lab" + find), 200, "total", "0"},
 		{get("/api/lists?id=a"), 200, "name", "Alpha"},
+		{put("/api/lists", `{"id":"a","description":"d"}`), 400, "message", "[request body]: name: Required"},
+		{put("/api/lists", `{"id":"a","name":"Aleph","description":"d","meta":{"x":1}}`), 200, "version", "2"},
+		{step{method: "PATCH", path: "/api/lists", body: `{"id":"a","name":"Alpha"}`}, 200, "meta.x", "1"},
+		{get("/api/lists?id=a"), 200, "version", "3"},
+		{put("/api/lists", `{"id":"none","name":"n","description":"d"}`), 404, "message", `list id: "none" not found`},
 		{get("/api/lists"), 400, "message", "[request query]: id: Required"},
 	})
 	seen, cursor := "", ""

@@ -27,9 +27,10 @@ type definition struct {
 	unversioned      bool
 	deprecated       bool
 	upload           bool
-	foreign          bool     // described and answered by somebody else
-	accepts          []string // media types of bodies, beside JSON
-	space            string   // the parameter that gets the space
+	foreign          bool                       // described and answered by somebody else
+	accepts          []string                   // media types of bodies, beside JSON
+	fallback         func(*call) (reply, error) // of an own route, for objects that it does not know
+	space            string                     // the parameter that gets the space
 	access           access
 	params           *constraint.Schema
 	query            *constraint.Schema // nil: every query key is ignored
@@ -59,19 +60,17 @@ type node struct {
 	route *route
 }
 
-// add puts a route at its path, unless that has one already: the first wins.
-func (n *node) add(path string, rt *route) (added bool) {
+// add puts a route at its path.
+func (n *node) add(path string, rt *route) {
 	for segment := range strings.SplitSeq(path[1:], "/") {
+		next := n.fixed[segment]
 		if strings.HasPrefix(segment, "{") {
 			rt.names = append(rt.names, strings.Trim(segment, "{}"))
 			if n.param == nil {
 				n.param = &node{}
 			}
-			n = n.param
-			continue
-		}
-		next := n.fixed[segment]
-		if next == nil {
+			next = n.param
+		} else if next == nil {
 			next = &node{}
 			if n.fixed == nil {
 				n.fixed = map[string]*node{}
@@ -80,10 +79,22 @@ func (n *node) add(path string, rt *route) (added bool) {
 		}
 		n = next
 	}
-	if n.route == nil {
-		n.route, added = rt, true
+	n.route = rt
+}
+
+// at is the route of a path, whatever its parameters are called; nil if there is none.
+func (n *node) at(path string) *route {
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		if strings.HasPrefix(segment, "{") {
+			n = n.param
+		} else {
+			n = n.fixed[segment]
+		}
+		if n == nil {
+			return nil
+		}
 	}
-	return added
+	return n.route
 }
 
 // find looks up an escaped path; a fixed segment wins over a parameter, as far as both lead to a route.

@@ -69,7 +69,10 @@ func New(opts ...Option) (*Server, error) {
 		if s.trees[f.Method] == nil {
 			s.trees[f.Method] = &node{}
 		}
-		if s.routes[f.ID] == nil && s.trees[f.Method].add(rt.Path, rt) {
+		if own := s.trees[f.Method].at(rt.Path); own != nil {
+			own.fallback = f.handle
+		} else if s.routes[f.ID] == nil {
+			s.trees[f.Method].add(rt.Path, rt)
 			s.routes[f.ID] = rt
 		}
 	}

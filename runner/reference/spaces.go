@@ -24,6 +24,7 @@ func spaces() []definition {
 	return []definition{
 		{ID: "spaces.create", Method: http.MethodPost, Path: base, privileges: "manage_spaces", access: writes, body: body, handle: createSpace},
 		{ID: "spaces.list", Method: http.MethodGet, Path: base, handle: listSpaces},
+		{ID: "spaces.update", Method: http.MethodPut, Path: one, privileges: "manage_spaces", access: writes, params: id, body: body, handle: updateSpace},
 		{ID: "spaces.get", Method: http.MethodGet, Path: one, params: id, handle: getSpace},
 		{ID: "spaces.delete", Method: http.MethodDelete, Path: one, privileges: "manage_spaces", access: writes, params: id, handle: deleteSpace},
 	}
@@ -56,6 +57,16 @@ func listSpaces(c *call) (reply, error) {
 		list = append(list, space)
 	}
 	return ok(list)
+}
+
+func updateSpace(c *call) (reply, error) {
+	id := c.param("id")
+	if c.find(kindSpace, everySpace, id) == nil {
+		return reply{}, refuse(http.StatusNotFound, "Not Found")
+	}
+	space := with(obj{"disabledFeatures": []any{}}, with(c.object(), obj{"id": id}))
+	c.replace(kindSpace, everySpace, id, space)
+	return ok(space)
 }
 
 func getSpace(c *call) (reply, error) {

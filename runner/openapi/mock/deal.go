@@ -44,7 +44,7 @@ func (op *operation) deal(v *reference.Visit) ([]byte, error) {
 	if o == nil && op.does == puts {
 		return op.create(c, id, v.Body)
 	}
-	if o == nil && (op.of.made || op.of.listed != nil) {
+	if o == nil && op.of.tells() {
 		return nil, op.refuse(http.StatusNotFound, fmt.Sprintf("%s [%s] not found", op.of.word(), id))
 	}
 	if o == nil {
@@ -131,7 +131,7 @@ func (op *operation) needParents(v *reference.Visit) error {
 		depth := strings.Count(parent.member, "{}")
 		c := op.collections[parent.path+place(v, op.Path, depth-1)]
 		id, _ := v.Params[names[depth-1]].(string)
-		if parent.made && (c == nil || c.find(parent.keys, id) == nil) {
+		if parent.maker != nil && parent.tells() && (c == nil || c.find(parent.keys, id) == nil) {
 			return op.refuse(http.StatusNotFound, fmt.Sprintf("%s [%s] not found", parent.word(), id))
 		}
 	}
@@ -181,7 +181,12 @@ func (r *resource) idIn(body any) string {
 
 // word is what people call an object.
 func (r *resource) word() string {
-	return strings.TrimSuffix(r.path[strings.LastIndexByte(r.path, '/')+1:], "s")
+	path := strings.TrimSuffix(r.path, "/{}")
+	many := path[strings.LastIndexByte(path, '/')+1:]
+	if one, found := strings.CutSuffix(many, "ies"); found {
+		return one + "y"
+	}
+	return strings.TrimSuffix(many, "s")
 }
 
 // joined is a patch laid over what is there.

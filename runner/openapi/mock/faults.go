@@ -43,7 +43,9 @@ type Fault struct {
 func (s *Server) Faults() []Fault {
 	var out []Fault
 	for _, op := range s.operations {
-		out = append(out, op.faults()...)
+		if op.served {
+			out = append(out, op.faults()...)
+		}
 	}
 	slices.SortFunc(out, func(a, b Fault) int { return cmp.Compare(a.Name, b.Name) })
 	return out
@@ -52,7 +54,7 @@ func (s *Server) Faults() []Fault {
 func (op *operation) faults() []Fault {
 	var out []Fault
 	for _, f := range reference.FaultsOf(op.route()) {
-		if op.shows(f) {
+		if op.bears(f) {
 			out = append(out, Fault{Name: f.Name, Operation: op.ID, Group: f.Group, Title: f.Title})
 		}
 	}
@@ -60,7 +62,7 @@ func (op *operation) faults() []Fault {
 		out = append(out, Fault{op.ID + "/" + name, op.ID, group, title, install})
 	}
 	for _, m := range meanings {
-		if slices.Contains(m.deeds, op.does) && (m.name != anotherObject || op.of.made || op.of.listed != nil) {
+		if slices.Contains(m.deeds, op.does) && (m.name != anotherObject || op.of.tells()) {
 			add("meaning", m.name, m.title, func() { op.faulty = m.name })
 		}
 	}
@@ -76,8 +78,8 @@ func (op *operation) faults() []Fault {
 	return out
 }
 
-// shows is false for a fault that no request can bring to light.
-func (op *operation) shows(f reference.Fault) bool {
+// bears is false for a fault that no request can bring to light.
+func (op *operation) bears(f reference.Fault) bool {
 	switch f.Group {
 	case "json", "body":
 		return op.success.MediaType != "" && isJSON(op.success.MediaType)
@@ -114,7 +116,7 @@ func (s *Server) operation(id string) *operation {
 // plant puts a fault of the mock's own into its operation.
 func (s *Server) plant(name string) error {
 	at := strings.LastIndexByte(name, '/')
-	if op := s.operation(name[:at]); op != nil {
+	if op := s.operation(name[:at]); op.served {
 		for _, f := range op.faults() {
 			if f.Name == name {
 				f.install()

@@ -22,7 +22,7 @@ type Options struct {
 // Server is the mock: an http.Handler.
 type Server struct {
 	*reference.Server
-	operations []*operation // those of the document that the reference server lacks
+	operations []*operation // of the document
 }
 
 // mock is what all operations share.
@@ -53,27 +53,14 @@ func New(doc *openapi.Document, o Options) (*Server, error) {
 	if s.Server, err = reference.New(options...); err != nil {
 		return nil, err
 	}
-	s.keepServed()
-	relate(s.operations, s.Server.Routes())
+	for _, id := range s.Foreign() {
+		s.operation(id).served = true
+	}
+	relate(s.operations)
 	for _, name := range own {
 		if err := s.plant(name); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
-}
-
-// keepServed forgets the operations that the reference server answers itself.
-func (s *Server) keepServed() {
-	served := map[string]bool{}
-	for _, id := range s.Foreign() {
-		served[id] = true
-	}
-	var kept []*operation
-	for _, op := range s.operations {
-		if served[op.ID] {
-			kept = append(kept, op)
-		}
-	}
-	s.operations = kept
 }

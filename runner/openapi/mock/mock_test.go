@@ -66,6 +66,20 @@ func TestOtherLives(t *testing.T) {
 	})
 }
 
+// TestObjectsThatTheReferenceServerLacks: it reads and deletes exception lists,
+// and makes none but that of the endpoints.
+func TestObjectsThatTheReferenceServerLacks(t *testing.T) {
+	play(t, start(t, things(t)), []step{
+		{"GET", "/api/exception_lists?list_id=l", "", 404, "message", `exception list list_id: "l" does not exist`},
+		{"POST", "/api/exception_lists", `{"list_id":"l","name":"L"}`, 200, "list_id", "l"},
+		{"GET", "/api/exception_lists?list_id=l", "", 200, "name", "L"},
+		{"DELETE", "/api/exception_lists?list_id=l", "", 200, "name", "L"},
+		{"GET", "/api/exception_lists?list_id=l", "", 404, "status_code", "404"},
+		{"POST", "/api/endpoint_list", "", 200, "list_id", "endpoint_list"},
+		{"GET", "/api/exception_lists?list_id=endpoint_list&namespace_type=agnostic", "", 200, "type", "endpoint"},
+	})
+}
+
 func TestAnswersWithoutObjects(t *testing.T) {
 	s := start(t, things(t))
 	play(t, s, []step{

@@ -21,6 +21,7 @@ type operation struct {
 	status  int
 	success openapi.Response
 	checks  []parameter
+	served  bool // here, and not by the reference server itself
 
 	does    deed      // with an object of its resource
 	of      *resource // nil: it answers the same each time
@@ -141,6 +142,9 @@ func (op *operation) answer(body []byte) reference.Answer {
 
 // handle answers a request that passed all checks.
 func (op *operation) handle(v *reference.Visit) (reference.Answer, error) {
+	if !op.served && op.of == nil {
+		return reference.Answer{}, op.refuse(http.StatusNotFound, "Not Found")
+	}
 	body, err := op.deal(v)
 	if err != nil {
 		return reference.Answer{}, err

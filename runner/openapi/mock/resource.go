@@ -1,13 +1,13 @@
 package mock
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
-	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 )
 
 // deed is what an operation does with the objects of its resource.
@@ -26,12 +26,12 @@ const (
 
 // resource is a kind of object that the document has a life for.
 type resource struct {
-	path   string   // of the collection, parameters unnamed
-	member string   // of one object; empty where the query names it
-	keys   []string // properties that hold an id, the likeliest first
-	query  []string // query parameters that name an object
-	made   bool     // something creates it
-	listed *operation
+	path   string     // of the collection, parameters unnamed
+	member string     // of one object; empty where the query names it
+	keys   []string   // properties that hold an id, the likeliest first
+	query  []string   // query parameters that name an object
+	maker  *operation // that creates; nil: nothing does
+	listed *operation // that lists; nil: nothing does
 }
 
 var parameters = regexp.MustCompile(`\{[^}]*\}`)
@@ -43,28 +43,22 @@ func shape(path string) string {
 	return strings.TrimPrefix(plain, "/s/{}")
 }
 
-// relate finds out what the operations do with objects. What the reference
-// server does with some objects itself is left to it.
-func relate(ops []*operation, routes []reference.Route) {
+// relate finds out what the operations do with objects.
+func relate(ops []*operation) {
 	x := map[string]*operation{}
 	for _, op := range ops {
 		x[op.Method+" "+shape(op.Path)] = op
 	}
-	known := map[string]bool{}
-	for _, r := range routes {
-		if own := x[r.Method+" "+shape(r.Path)]; own == nil || own.ID != r.ID {
-			known[shape(r.Path)] = true
-		}
-	}
 	var all []*resource
 	for _, op := range ops {
 		r := resourceOf(x, op)
-		if r == nil || known[r.path] || known[r.member] {
+		if r == nil || slices.ContainsFunc(all, func(other *resource) bool { return other.path == r.path && other.member == r.member }) {
 			continue
 		}
-		if at := slices.IndexFunc(all, func(other *resource) bool { return other.path == r.path && other.member == r.member }); at < 0 {
+		if r.claim(x); r.foreign() {
 			all = append(all, r)
-			r.claim(x)
+		} else {
+			r.release(ops)
 		}
 	}
 	for _, op := range ops {
@@ -113,7 +107,7 @@ func (r *resource) claim(x map[string]*operation) {
 			r.listed = take("GET "+path, lists)
 		}
 	}
-	r.made = take("POST "+r.path, creates) != nil
+	r.maker = take("POST "+r.path, creates)
 	at := r.member
 	if at == "" {
 		at = r.path
@@ -121,17 +115,51 @@ func (r *resource) claim(x map[string]*operation) {
 	take("GET "+at, reads)
 	take("PATCH "+at, patches)
 	take("DELETE "+at, removes)
-	if r.member == "" || r.made {
+	switch {
+	case r.maker != nil && (r.member == "" || x["PUT "+at] == nil):
 		take("PUT "+at, replaces)
 		take("POST "+at, patches) // an update by another method
-		return
-	}
-	if take("POST "+at, puts) != nil {
-		r.made = true
+	case x["POST "+at] != nil:
+		maker := take("POST "+at, puts)
+		r.maker = cmp.Or(r.maker, maker)
 		take("PUT "+at, replaces)
-		return
+	case r.maker == nil:
+		r.maker = take("PUT "+at, puts)
+	default:
+		take("PUT "+at, replaces)
 	}
-	r.made = take("PUT "+at, puts) != nil
+}
+
+// foreign reports whether the objects are the mock's to remember: what the
+// reference server makes itself, it remembers.
+func (r *resource) foreign() bool {
+	if r.maker != nil {
+		return r.maker.served
+	}
+	return r.listed != nil && r.listed.served
+}
+
+// release gives the operations back.
+func (r *resource) release(ops []*operation) {
+	for _, op := range ops {
+		if op.of == r {
+			op.of, op.does = nil, nothing
+		}
+	}
+}
+
+// tells reports whether a client can learn an id at all: only then an unknown
+// one can be refused.
+func (r *resource) tells() bool {
+	if r.maker != nil && (r.maker.does == puts || r.maker.shows(func(skeleton any) bool { _, found := spotOf(skeleton, r.keys); return found })) {
+		return true
+	}
+	return r.listed != nil && r.listed.shows(func(skeleton any) bool { _, _, found := listIn(skeleton, r.keys, 3); return found })
+}
+
+func (op *operation) shows(what func(skeleton any) bool) bool {
+	skeleton, err := op.skeleton()
+	return err == nil && what(skeleton)
 }
 
 // takes reports whether the query may name an object.
