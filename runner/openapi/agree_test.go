@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,12 +14,16 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/generate"
 )
 
-// original reads a schema of OpenAPI 3.0 as draft-07 by rules of its own, written
-// without a look at the conversion: null is allowed where nullable says so, what
-// a gap says is left out is left out, and nothing else is touched. With loose,
-// oneOf asks for one branch or more.
+// original reads a schema of OpenAPI by rules of its own, written without a look
+// at the conversion: null is allowed where nullable says so, properties of the
+// other direction are absent, what a gap says is left out is left out, and nothing
+// else is touched. With loose, oneOf asks for one branch or more.
 type original struct {
+	root  map[string]any
+	draft *jsonschema.Draft
+	defs  string // where that draft has definitions
 	gaps  map[string]bool
+	other string // the flag of properties that are not there: readOnly or writeOnly
 	loose bool
 }
 
@@ -45,14 +50,10 @@ func (o original) object(v map[string]any, at string) any {
 		}
 		out[key] = o.read(item, below)
 		if ref, ok := item.(string); ok && key == "$ref" {
-			out[key] = strings.Replace(ref, "#/components/schemas/", "#/definitions/", 1)
+			out[key] = strings.Replace(ref, "#/components/schemas/", "#/"+o.defs+"/", 1)
 		}
 	}
-	if names, ok := out["required"].([]any); ok {
-		out["required"] = slices.DeleteFunc(names, func(n any) bool { _, text := n.(string); return !text })
-	} else if out["required"] == nil {
-		delete(out, "required")
-	}
+	o.names(v, out)
 	for _, kind := range []string{"Minimum", "Maximum"} {
 		if out["exclusive"+kind] == true {
 			out["exclusive"+kind] = out[strings.ToLower(kind)]
@@ -60,7 +61,7 @@ func (o original) object(v map[string]any, at string) any {
 			delete(out, "exclusive"+kind)
 		}
 	}
-	if list, ok := out["oneOf"].([]any); ok && o.loose {
+	if list, ok := out["oneOf"].([]any); ok && o.loose && !exclusive(list) {
 		delete(out, "oneOf")
 		all, _ := out["allOf"].([]any)
 		out["allOf"] = append(all, map[string]any{"anyOf": list})
@@ -75,30 +76,50 @@ func (o original) object(v map[string]any, at string) any {
 	return map[string]any{"anyOf": []any{map[string]any{"type": "null"}, out}}
 }
 
+// names leaves out properties of the other direction, and required names that
+// are none.
+func (o original) names(v, out map[string]any) {
+	required, ok := out["required"].([]any)
+	if !ok && out["required"] == nil {
+		delete(out, "required")
+	}
+	properties, _ := v["properties"].(map[string]any)
+	for key, property := range properties {
+		s, _ := property.(map[string]any)
+		if s[o.other] == true {
+			delete(out["properties"].(map[string]any), key)
+			required = slices.DeleteFunc(required, func(n any) bool { return n == key })
+		}
+	}
+	if ok {
+		out["required"] = slices.DeleteFunc(required, func(n any) bool { _, text := n.(string); return !text })
+	}
+}
+
 // compiler prepares the second engine for a whole document. Schemas lie where it
 // expects them, or it would copy the document for each.
-func (o original) compiler(t *testing.T, root map[string]any, origins map[string]place) *jsonschema.Compiler {
+func (o original) compiler(t *testing.T, origins map[string]place) *jsonschema.Compiler {
 	t.Helper()
-	tr := tree{root: root}
+	tr := tree{root: o.root}
 	definitions := o.read(tr.lookup("/components/schemas"), "/components/schemas").(map[string]any)
 	for name, at := range origins {
 		definitions["at "+name] = o.read(at.value, at.at)
 	}
-	whole := o.read(root, "").(map[string]any)
-	whole["definitions"] = definitions
+	whole := o.read(o.root, "").(map[string]any)
+	whole[o.defs] = definitions
 	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft7)
+	c.DefaultDraft(o.draft)
 	c.AssertFormat()
-	if err := c.AddResource(document, whole); err != nil {
+	if err := c.AddResource("doc:///doc.json", whole); err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-const document = "doc:///doc.json"
-
 // at is where the second engine has a schema.
-func at(name string) string { return document + "#/definitions/at%20" + escape(name) }
+func (o original) at(name string) string {
+	return "doc:///doc.json#/" + o.defs + "/at%20" + escape(name)
+}
 
 // leftOut are the kinds of gaps that take a keyword out of a schema.
 var leftOut = []string{
@@ -106,13 +127,9 @@ var leftOut = []string{
 	"keyword-without-effect", "pattern-unsupported", "format-unknown", "ref-sibling", "all-of-closed",
 }
 
-// schemaPlaces lists every schema of the operations with where it is written.
-func schemaPlaces(t *testing.T, data []byte) (*Document, map[string]place, map[string]any) {
+// originsOf lists every schema of the operations with where it is written.
+func originsOf(t *testing.T, data []byte) (map[string]place, map[string]any) {
 	t.Helper()
-	d, err := Load(data, Options{Bare: true})
-	if err != nil {
-		t.Fatal(err)
-	}
 	g := &gaps{}
 	root, err := read(data, g)
 	if err != nil {
@@ -121,66 +138,109 @@ func schemaPlaces(t *testing.T, data []byte) (*Document, map[string]place, map[s
 	tr := &tree{root: root.(map[string]any), gaps: g}
 	c := newConverter(tr)
 	tr.operations(c)
-	return d, c.origins, tr.root
+	return c.origins, tr.root
 }
 
 func TestSecondEngineAgrees(t *testing.T) {
-	data := kibana(t)
-	d, origins, root := schemaPlaces(t, data)
-	o := original{gaps: map[string]bool{}, loose: true}
-	for _, g := range d.Gaps {
-		if slices.Contains(leftOut, g.Kind) {
-			o.gaps[g.At] = true
+	for _, row := range []struct {
+		what   string
+		data   func(testing.TB) []byte
+		bends  int // of each value
+		bodies int // that are judged at least
+		draft  *jsonschema.Draft
+		defs   string
+	}{
+		{"things of 3.0", file("things.yaml"), 40, 1000, jsonschema.Draft7, "definitions"},
+		{"things of 3.1", file("things31.yaml"), 100, 1000, jsonschema.Draft2020, "$defs"},
+		{"Kibana", kibana, 3, 10_000, jsonschema.Draft7, "definitions"},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			data := row.data(t)
+			d, err := Load(data, Options{Bare: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			origins, root := originsOf(t, data)
+			o := original{root: root, draft: row.draft, defs: row.defs, gaps: map[string]bool{}}
+			for _, g := range d.Gaps {
+				if slices.Contains(leftOut, g.Kind) {
+					o.gaps[g.At] = true
+				}
+			}
+			if n := agree(t, d, o, origins, row.bends); n < row.bodies {
+				t.Errorf("%d bodies were judged, want at least %d", n, row.bodies)
+			}
+		})
+	}
+}
+
+func file(name string) func(testing.TB) []byte {
+	return func(t testing.TB) []byte {
+		t.Helper()
+		data, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+}
+
+// agree judges values by every schema in both forms.
+func agree(t *testing.T, d *Document, o original, origins map[string]place, bends int) (bodies int) {
+	t.Helper()
+	engines := map[string]*jsonschema.Compiler{}
+	for _, other := range []string{"readOnly", "writeOnly"} {
+		for _, loose := range []bool{true, false} {
+			o.other, o.loose = other, loose
+			engines[fmt.Sprint(other, loose)] = o.compiler(t, origins)
 		}
 	}
-	loose := o.compiler(t, root, origins)
-	o.loose = false
-	strict := o.compiler(t, root, origins)
-
 	values := generate.New(d.Definitions)
 	r := rand.New(rand.NewPCG(1, 2))
-	schemas, bodies, valid, several := 0, 0, 0, 0
+	judged, valid, several := 0, 0, 0
 	for _, s := range d.allSchemas() {
 		origin, ok := origins[s.Name]
 		if !ok || s.Node == nil {
 			continue
 		}
-		schema, err := loose.Compile(at(s.Name))
+		other := "readOnly"
+		if strings.Contains(origin.at, "/responses/") {
+			other = "writeOnly"
+		}
+		loose, err := engines[other+"true"].Compile(o.at(s.Name))
 		if err != nil {
 			t.Errorf("%s (%s): the second engine refuses it, and no gap says why: %v", s.Name, origin.at, err)
 			continue
 		}
-		sharp, err := strict.Compile(at(s.Name))
+		strict, err := engines[other+"false"].Compile(o.at(s.Name))
 		if err != nil {
 			t.Fatalf("%s: %v", s.Name, err)
 		}
-		schemas++
-		for _, value := range trials(values, s, d.examplesOf(s.Name), r) {
+		judged++
+		for _, value := range trials(values, s, d.examplesOf(s.Name), r, bends) {
 			body, _ := json.Marshal(value)
 			problems, err := d.Schemas().Validate(Prefix+"/"+s.Name, body)
 			if err != nil {
 				t.Fatalf("%s: %v\n%s", s.Name, err, body)
 			}
 			bodies++
-			first, second := len(problems) == 0, schema.Validate(value)
+			first, second := len(problems) == 0, loose.Validate(value)
 			if first {
 				valid++
 			}
 			if first != (second == nil) {
-				t.Errorf("%s (%s): draft-07 says %v, the original %v\n%.400s", s.Name, origin.at, problems, second, body)
+				t.Fatalf("%s (%s): draft-07 says %v, the original %v\n%.400s", s.Name, origin.at, problems, second, body)
 			}
-			if bad := t.Failed(); bad && bodies > 5000 {
-				t.FailNow() // a few lines say enough
-			}
-			if (second == nil) != (sharp.Validate(value) == nil) {
+			if (second == nil) != (strict.Validate(value) == nil) {
 				several++ // the one difference that is meant
 			}
 		}
 	}
-	t.Logf("%d schemas, %d bodies, %d valid, %d fit several branches of a oneOf", schemas, bodies, valid, several)
+	t.Logf("%d schemas, %d bodies, %d valid, %d fit several branches of a oneOf", judged, bodies, valid, several)
 	if valid < bodies/10 || valid > bodies*9/10 {
 		t.Errorf("%d of %d bodies are valid: one of the verdicts is hardly tried", valid, bodies)
 	}
+	return bodies
 }
 
 func (d *Document) allSchemas() []Schema {
@@ -216,7 +276,7 @@ func (d *Document) examplesOf(name string) []any {
 }
 
 // trials are the examples and generated values, each also bent a few times.
-func trials(g *generate.Generator, s Schema, examples []any, r *rand.Rand) []any {
+func trials(g *generate.Generator, s Schema, examples []any, r *rand.Rand, bends int) []any {
 	base := slices.Clone(examples)
 	for _, size := range []generate.Size{generate.Minimal, generate.Maximal} {
 		if v, err := g.Value(s.Node, generate.Options{Size: size, Seed: r.Uint64()}); err == nil {
@@ -225,7 +285,7 @@ func trials(g *generate.Generator, s Schema, examples []any, r *rand.Rand) []any
 	}
 	out := slices.Clone(base)
 	for _, v := range base {
-		for range 3 {
+		for range bends {
 			out = append(out, bend(v, r))
 		}
 	}
