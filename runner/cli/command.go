@@ -35,27 +35,27 @@ func commandLogin(ctx context.Context, w World, line string, within time.Duratio
 	case ctx.Err() != nil:
 		return target.Login{}, usage("--credential-command: no credentials within %s; run it by hand to see what it waits for", within)
 	case errors.As(err, &ended):
-		return target.Login{}, usage("--credential-command: it ended with exit code %d; run it by hand to see why", ended.ExitCode())
+		return target.Login{}, usage("--credential-command: it ended with %s; run it by hand to see why", ended.ProcessState)
 	case err != nil:
 		return target.Login{}, usage("--credential-command: %w", err)
 	}
 	if out.full {
 		return target.Login{}, usage("--credential-command: it printed more than %d bytes; want an API key or an Authorization value", commandOutput)
 	}
-	return authorization(out.String(), "the output of --credential-command")
+	return authorization(out.text.String(), "the output of --credential-command")
 }
 
 // limited keeps the beginning of what is written to it.
 type limited struct {
-	bytes.Buffer
+	text bytes.Buffer
 	full bool
 }
 
 func (l *limited) Write(p []byte) (int, error) {
-	if room := commandOutput - l.Len(); len(p) > room {
+	if room := commandOutput - l.text.Len(); len(p) > room {
 		l.full = true
-		l.Buffer.Write(p[:room])
+		l.text.Write(p[:room])
 		return len(p), nil
 	}
-	return l.Buffer.Write(p)
+	return l.text.Write(p)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -99,6 +100,20 @@ func handlerOf(kind string) (http.Handler, error) {
 			w.Header().Set("Content-Type", "application/json")
 			_ = json.NewEncoder(w).Encode(map[string]any{"path": r.RequestURI, "headers": r.Header})
 		})
+	case "newer": // Kibana in another version, whose answers about the verification key have gained a field
+		server, err := reference.New(reference.WithSample(), reference.WithVersion(fault))
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			answer := httptest.NewRecorder()
+			server.ServeHTTP(answer, r)
+			body := answer.Body.String()
+			if strings.HasSuffix(r.URL.Path, "/verification_key_id") && answer.Code == http.StatusOK && r.Method == http.MethodGet {
+				body = strings.Replace(body, "{", `{"added":1,`, 1)
+			}
+			maps.Copy(w.Header(), answer.Header())
+			w.Header().Del("Content-Length")
+			w.WriteHeader(answer.Code)
+			_, _ = io.WriteString(w, body)
+		}), err
 	case "broken":
 		return behindStatus(answer(500, "application/json", `{"statusCode":500,"error":"Internal Server Error","message":"An internal server error occurred"}`).ServeHTTP)
 	case "reference":
