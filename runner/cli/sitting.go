@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -36,7 +37,9 @@ type sitting struct {
 
 // hold plays and judges side by side: flows are sent in the background while
 // each spec waits for its own exchange.
-func (s *sitting) hold(ctx context.Context) error {
+func (s *sitting) hold(ctx context.Context) (err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	s.verdicts = map[string]kit.Verdict{}
 	journal, err := s.journal()
 	if err != nil {
@@ -56,6 +59,13 @@ func (s *sitting) hold(ctx context.Context) error {
 	judge := kit.NewAhead(ctx, s.contract.whole().Judge(s.target.version, s.line, source), s.plan.Cases)
 	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, Limits: s.options.limits.play(), OnExchange: room.note, OnSent: judge.Sent})
 	close(started)
+	defer func() {
+		if broken := recover(); broken != nil {
+			stop()
+			<-session.Done() // nothing that was made may stay
+			err = incomplete(fmt.Errorf("a fault of this program: %v; what the run made was undone. Please report it with this:\n%s", broken, debug.Stack()))
+		}
+	}()
 	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.Cases, Timeout: specTimeout, Decided: func(v kit.Verdict) {
 		s.mu.Lock()
 		s.verdicts[v.Case.ID] = v
@@ -66,7 +76,7 @@ func (s *sitting) hold(ctx context.Context) error {
 	if ctx.Err() != nil { // an interrupt ends the specs without their exchange, but what was recorded is judged
 		s.mu.Lock()
 		for _, c := range s.plan.Cases {
-			s.verdicts[c.ID] = judge.Decide(context.WithoutCancel(ctx), c)
+			s.verdicts[c.ID], _ = kit.Decide(context.WithoutCancel(ctx), judge, c)
 		}
 		s.mu.Unlock()
 	}

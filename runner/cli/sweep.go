@@ -172,8 +172,8 @@ func finished(swept []play.Swept) (notes []play.Note) {
 	return notes
 }
 
-// runID is long enough that a typing error does not fit many names.
-var runID = regexp.MustCompile(`^[a-z0-9]{8,32}$`)
+// runID is what run makes up, or takes from --run-id.
+var runID = regexp.MustCompile(`^[a-z0-9]+$`)
 
 func sweepByName(ctx context.Context, w World, o sweepOptions) ([]account, error) {
 	if !runID.MatchString(o.run) {

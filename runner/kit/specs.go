@@ -1,7 +1,9 @@
 package kit
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -57,14 +59,27 @@ func container(endpoint string, cases []*plan.Case, env Env) {
 		for _, c := range cases {
 			place := types.NewCustomCodeLocation(c.Source() + "#" + c.ID)
 			ginkgo.It(c.Title, ginkgo.Label(c.Labels...), ginkgo.SpecTimeout(env.Timeout), place, func(ctx ginkgo.SpecContext) {
-				v := env.Judge.Decide(ctx, c)
+				v, panicked := Decide(ctx, env.Judge, c)
 				if env.Decided != nil {
 					env.Decided(v)
+				}
+				if panicked != nil {
+					panic(panicked) // Ginkgo says where
 				}
 				report(v)
 			})
 		}
 	})
+}
+
+// Decide decides a case; a suite that panics blocks its case and no other.
+func Decide(ctx context.Context, judge Decider, c *plan.Case) (v Verdict, panicked any) {
+	defer func() {
+		if panicked = recover(); panicked != nil {
+			v = Verdict{Case: c, Outcome: Blocked, Reason: fmt.Sprintf("a fault of this program: %v", panicked)}
+		}
+	}()
+	return judge.Decide(ctx, c), nil
 }
 
 // report passes a verdict to Ginkgo: an entry for its reports, then the outcome.

@@ -16,11 +16,18 @@ import (
 func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 	vars := plan.NewVars(s.plan.Run, f.ID)
 	own := s.ledger.holding(f.ID, vars)
-	var created []pending
+	var created []*pending
 	answers := map[string]recording.Exchange{}
 	blocked, lacking := "", ""
+	settled := 0
+	defer func() {
+		s.blame(f, settled, recover())
+		s.release(f)
+		s.undoAll(ctx, f, created)
+	}()
 	for i := range f.Steps {
 		step := &f.Steps[i]
+		settled = i
 		if blocked == "" && ctx.Err() != nil {
 			blocked = errInterrupted.Error()
 		}
@@ -47,15 +54,33 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 			blocked, lacking = "", step.Unsure+": "+blocked
 		}
 	}
+	settled = len(f.Steps)
 	if s.options.OnSent != nil {
 		s.options.OnSent(f)
 	}
-	s.release(f)
-	s.undoAll(ctx, f, created)
+}
+
+// blame settles what is left of a flow in which the program itself failed, so
+// that nobody waits for it; the other flows go on.
+func (s *Session) blame(f *plan.Flow, settled int, panicked any) {
+	if panicked == nil {
+		return
+	}
+	reason := fmt.Sprintf("a fault of this program: %v", panicked)
+	for i := settled; i < len(f.Steps); i++ {
+		select {
+		case <-s.slots[f.Steps[i].ID].ready:
+		default:
+			s.settle(f.Steps[i].ID, Result{Blocked: reason})
+		}
+	}
+	if s.options.OnSent != nil && settled < len(f.Steps) {
+		s.options.OnSent(f)
+	}
 }
 
 // step sends one step; blocked says why there is no answer to judge.
-func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own *holding, answers map[string]recording.Exchange, created *[]pending) (x recording.Exchange, attempts int, blocked string) {
+func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own *holding, answers map[string]recording.Exchange, created *[]*pending) (x recording.Exchange, attempts int, blocked string) {
 	request, err := Build(step, vars)
 	if err != nil {
 		return x, 0, err.Error()
@@ -77,17 +102,20 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own
 	if err != nil {
 		return x, 0, err.Error()
 	}
+	if undo != nil { // before it is sent: whatever happens then, the undo is due
+		*created = append(*created, undo)
+	}
 	request.Owner = voucher{holding: own, step: step, noted: undo != nil}
 	x, attempts, err = s.ask(ctx, step, request, vars)
-	if undo != nil {
-		if refused(x) {
-			own.undos[lineOf(undo.noted)]--
-			s.options.Journal.finish(undo.entry, "the server refused the step")
-		} else {
-			captured, _ := step.Capture(vars, x)
-			s.answered(undo, captured)
-			*created = append(*created, *undo)
-		}
+	switch {
+	case undo == nil:
+	case refused(x):
+		*created = (*created)[:len(*created)-1]
+		own.undos[lineOf(undo.noted)]--
+		s.options.Journal.finish(undo.entry, "the server refused the step")
+	default:
+		captured, _ := step.Capture(vars, x)
+		s.answered(undo, captured)
 	}
 	if err != nil {
 		return x, attempts, err.Error()

@@ -76,7 +76,7 @@ func (s *Session) answered(p *pending, vars plan.Vars) {
 }
 
 // undoAll undoes a flow, last in first out, also when ctx has ended.
-func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []pending) {
+func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []*pending) {
 	if len(created) == 0 {
 		return
 	}
@@ -100,8 +100,13 @@ func (s *Session) undoAll(ctx context.Context, f *plan.Flow, created []pending) 
 
 // undoOne finds the object, if need be, and removes it. What is gone already
 // is as good as removed.
-func (s *Session) undoOne(ctx context.Context, p pending) (method, path string, err error) {
+func (s *Session) undoOne(ctx context.Context, p *pending) (method, path string, err error) {
 	method, path = p.undo.Method, p.undo.Path
+	defer func() {
+		if panicked := recover(); panicked != nil { // the other undos are still due
+			err = fmt.Errorf("a fault of this program: %v", panicked)
+		}
+	}()
 	vars := p.vars
 	if find := p.undo.Find; find != nil && !told(vars, find) {
 		id, err := s.find(ctx, p, find)
@@ -162,7 +167,7 @@ func undoStep(step string, u *fixtures.Undo) *plan.Step {
 }
 
 // find looks up the id that the server chose for an object of ours.
-func (s *Session) find(ctx context.Context, p pending, find *fixtures.Find) (string, error) {
+func (s *Session) find(ctx context.Context, p *pending, find *fixtures.Find) (string, error) {
 	step := plan.Step{ID: p.made.ID + "#find", Line: fixtures.Line{Method: http.MethodGet, Path: find.Path}, Mode: "read"}
 	r, err := Build(&step, p.vars)
 	if err != nil {
