@@ -9,8 +9,11 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
@@ -122,6 +125,7 @@ func diagnosed(t *testing.T, r *Report, id string, state State, finding, remedy 
 	if err := r.WriteText(&text); err != nil {
 		t.Fatal(err)
 	}
+	valid(t, r)
 	var odd []Check
 	for _, c := range r.Checks {
 		if c.State != Fine && (c.State == Failed || state != Failed) {
@@ -140,6 +144,29 @@ func diagnosed(t *testing.T, r *Report, id string, state State, finding, remedy 
 		}
 	}
 }
+
+// valid checks the report as JSON against its published schema.
+func valid(t *testing.T, r *Report) {
+	t.Helper()
+	var doc bytes.Buffer
+	if err := r.WriteJSON(&doc); err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(&doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema().Validate(value); err != nil {
+		t.Error(err)
+	}
+	for _, c := range r.Checks {
+		if (c.State == Fine) != (c.Remedy == "") {
+			t.Errorf("%s: %s with the remedy %q", c.ID, c.State, c.Remedy)
+		}
+	}
+}
+
+var schema = sync.OnceValue(func() *jsonschema.Schema { return jsonschema.NewCompiler().MustCompile("report.schema.json") })
 
 // mute speaks TLS and hangs up on everything else, as Node.js does.
 func mute(t *testing.T, c tls.Certificate) string {
@@ -193,6 +220,7 @@ func TestAHealthyTargetIsFineThroughout(t *testing.T) {
 	config := target.Config{BaseURL: url + "/s/sales", CAFile: file, Credentials: target.Credentials{Full: target.APIKey(key), Unprivileged: target.APIKey(weak)}}
 	r := examine(t, config, Options{Reads: reads})
 	var ids []string
+	valid(t, r)
 	for _, c := range r.Checks {
 		ids = append(ids, c.ID)
 		if c.State != Fine || c.Remedy != "" || c.Finding == "" {
@@ -255,4 +283,29 @@ func TestTextFromTheTargetIsTamed(t *testing.T) {
 	if err := json.Unmarshal(doc.Bytes(), &back); err != nil || back.Schema != SchemaV1 || len(back.Checks) != len(r.Checks) || !back.Usable {
 		t.Errorf("%v: %s", err, doc.String())
 	}
+}
+
+// Through a tunnel the checks are the same, and speak of the target.
+func TestThroughATunnel(t *testing.T) {
+	named := newCertificate(t, func(c *x509.Certificate) { c.DNSNames = []string{"kibana.example.test"} }, nil)
+	url, file := serveTLS(t, named, false, kibana{})
+	proxy := serve(t, tunnel(strings.TrimPrefix(url, "https://")))
+	for _, name := range []string{"http_proxy", "https_proxy", "HTTP_PROXY", "NO_PROXY", "no_proxy"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("HTTPS_PROXY", proxy)
+	config := target.Config{BaseURL: "https://kibana.example.test", CAFile: file, Credentials: target.Credentials{Full: target.APIKey(key)}}
+	r := examine(t, config, Options{Reads: reads})
+	if !r.Usable || r.Checks[0].ID != "proxy" || !strings.Contains(r.Checks[0].Finding, proxy) {
+		t.Errorf("%+v", r)
+	}
+	for _, c := range r.Checks {
+		if c.State != Fine {
+			t.Errorf("%+v", c)
+		}
+	}
+	config.CAFile = ""
+	diagnosed(t, examine(t, config, Options{}), "tls", Failed, "certificate of kibana.example.test is signed by itself", "--ca")
+	config.CAFile, config.BaseURL = file, "https://search.example.test"
+	diagnosed(t, examine(t, config, Options{}), "tls", Failed, "is for kibana.example.test, 127.0.0.1, not for search.example.test", "--target")
 }

@@ -201,3 +201,22 @@ func examine(t *testing.T, config target.Config, o Options) *Report {
 	o.Contract, o.Oldest = "9.1", "8.13.0"
 	return Examine(t.Context(), c, o)
 }
+
+// tunnel is a proxy that connects everybody to one address.
+func tunnel(address string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		far, err := net.Dial("tcp", address)
+		if err != nil || r.Method != http.MethodConnect {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		near, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			return
+		}
+		_, _ = io.WriteString(near, "HTTP/1.1 200 Connection established\r\n\r\n")
+		go func() { _, _ = io.Copy(far, near); _ = far.Close() }()
+		_, _ = io.Copy(near, far)
+		_ = near.Close()
+	}
+}
