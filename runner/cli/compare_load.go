@@ -21,6 +21,7 @@ import (
 type compareLoader struct {
 	ctx        context.Context
 	contract   *contract
+	recordings map[string]string // file by name of the side
 	conditions []string
 }
 
@@ -111,7 +112,7 @@ func (l *compareLoader) folder(dir string) (compare.Side, error) {
 		return l.run(run, har, dir)
 	case noHAR == nil:
 		s, err := l.har(har)
-		s.Name = dir
+		s.Name, l.recordings[dir] = dir, har
 		return s, err
 	}
 	return compare.Side{}, usage("%s holds neither run.json nor exchanges.har: want a folder that `run` wrote", dir)
@@ -138,6 +139,7 @@ func (l *compareLoader) run(path, har, name string) (compare.Side, error) {
 	case recorded.Meta.Run != s.Run.ID:
 		return s, usage("%s is of the run %s, %s of the run %s: put together what belongs together", har, orUnknown(recorded.Meta.Run), path, s.Run.ID)
 	}
+	l.recordings[name] = har
 	s.Meta, s.Exchanges, s.Recorded = recorded.Meta, recorded.Exchanges, true
 	return s, nil
 }
@@ -160,7 +162,7 @@ func (l *compareLoader) har(path string) (compare.Side, error) {
 	if s.Meta, s.Exchanges, err = recording.ReadHAR(file); err != nil {
 		return s, usage("%s: %w", path, err)
 	}
-	s.Recorded = true
+	s.Recorded, l.recordings[path] = true, path
 	if s.Meta.Cut {
 		l.conditions = append(l.conditions, fmt.Sprintf("the last line of %s was not whole and was left out", path))
 	}
@@ -186,21 +188,35 @@ func looksLikeRun(path string) (bool, error) {
 // judgeAlike judges the recordings of both sides by the contract of this
 // program where that is the only way to compare requirements.
 func (l *compareLoader) judgeAlike(b, a *compare.Side) error {
-	if b.Run != nil && a.Run != nil && b.Run.Tool.Digest == a.Run.Tool.Digest || !own(b) || !own(a) {
-		if b.Run == nil || a.Run == nil {
-			b.Run, a.Run = nil, nil
-		}
+	if b.Run != nil && a.Run != nil && (b.Run.Tool.Digest == a.Run.Tool.Digest || !b.Recorded || !a.Recorded) {
 		return nil
 	}
 	for _, s := range []*compare.Side{b, a} {
-		run, err := verify.Own(l.ctx, l.contract.whole(), s.Meta, s.Exchanges, verify.Options{Present: true})
+		run, err := l.judge(*s, own(b) && own(a))
 		if err != nil {
-			return usage("%s: %w", s.Name, err)
+			return err
 		}
 		s.Run = run
 	}
 	l.conditions = append(l.conditions, "both recordings were judged by the contract of this program, kbn-conformance "+version())
 	return nil
+}
+
+// judge judges a recording: case by case, or exchange by exchange when it is
+// not one of this program, or compared with one that is not.
+func (l *compareLoader) judge(s compare.Side, byCase bool) (*reports.Run, error) {
+	var run *reports.Run
+	var err error
+	if byCase {
+		run, err = verify.Own(l.ctx, l.contract.whole(), s.Meta, s.Exchanges, verify.Options{Present: true})
+	} else {
+		open := func() (io.ReadCloser, error) { return os.Open(l.recordings[s.Name]) }
+		run, err = verify.Foreign(l.ctx, l.contract.whole(), open, verify.Options{File: filepath.Base(l.recordings[s.Name]), Tool: version()})
+	}
+	if err != nil {
+		return nil, usage("%s: %w", s.Name, err)
+	}
+	return run, nil
 }
 
 // own recordings can be judged case by case.

@@ -12,15 +12,16 @@ import (
 // exchange puts one pair into the tally of its operation and status.
 func (c *comparison) exchange(index int, p pair) {
 	b, a := p.before, p.after
+	at := mark{index, p.sure}
 	if rule := statusRule(b, a); rule != "" {
 		t := c.tally(p.op, outcome(b)+" → "+outcome(a), true)
 		t.pairs++
 		t.single = append(t.single, fact{rule: rule, subject: fmt.Sprintf("status %s → %s", outcome(b), outcome(a)), before: outcome(b), after: outcome(a),
-			answers: 1, seen: seen{n: 1, pair: index}})
+			answers: 1, seen: seen{n: 1, pair: at}})
 		if !success(b) || !success(a) || !hasBody(a) || !hasBody(b) {
 			return
 		}
-		w := &walk{tally: t, names: c.names, pair: index, step: p.step, query: b.Query()}
+		w := &walk{tally: t, names: c.names, pair: at, step: p.step, query: b.Query()}
 		w.bodies(b.Response, a.Response)
 		return
 	}
@@ -29,7 +30,7 @@ func (c *comparison) exchange(index int, p pair) {
 	}
 	t := c.tally(p.op, outcome(a), a.Response.Status < 400)
 	t.pairs++
-	w := &walk{tally: t, names: c.names, pair: index, step: p.step, query: b.Query()}
+	w := &walk{tally: t, names: c.names, pair: at, step: p.step, query: b.Query()}
 	w.headers(b.Response.Header, a.Response.Header)
 	w.bodies(b.Response, a.Response)
 }

@@ -18,7 +18,7 @@ func (t *tally) facts() []fact {
 		out = append(out, f)
 	}
 	for _, path := range sorted(t.nodes) {
-		for _, f := range t.nodes[path].member(path, t.success) {
+		for _, f := range t.nodes[path].member(path, t.success, t.pairs) {
 			if !t.success {
 				f.rule = errorRule(f)
 			}
@@ -53,14 +53,14 @@ func errorRule(f fact) string {
 }
 
 // member draws the conclusions about one place in a body.
-func (n *node) member(path string, success bool) []fact {
+func (n *node) member(path string, success bool, pairs int) []fact {
 	subject := path
 	if path == "" {
 		subject = "body"
 	}
 	var out []fact
 	add := func(rule, before, after string, s seen) {
-		if s.n > 0 {
+		if s.n > 0 && !chance(s, pairs) {
 			out = append(out, fact{rule: rule, subject: subject, before: before, after: after, answers: s.n, seen: s})
 		}
 	}
@@ -85,6 +85,10 @@ func (n *node) member(path string, success bool) []fact {
 	n.content(path, success, add)
 	return out
 }
+
+// chance: where a request was repeated and nobody knows which answers belong
+// together, what a few of them show may only be another state of the object.
+func chance(s seen, pairs int) bool { return s.sure == 0 && 2*s.n < pairs }
 
 type adding func(rule, before, after string, s seen)
 
@@ -120,7 +124,14 @@ func (n *node) nullness(add adding) {
 }
 
 func (n *node) listing(add adding) {
-	add("item-missing", "listed", "not listed", n.missing)
+	missing := n.missing
+	for _, id := range sorted(n.listed[0]) {
+		if _, there := n.listed[1][id]; !there {
+			first := n.listed[0][id]
+			missing.n, missing.sure, missing.pair, missing.before = missing.n+first.n, missing.sure+first.sure, first.pair, first.before
+		}
+	}
+	add("item-missing", "listed", "not listed", missing)
 	add("item-unasked", "not listed", "listed", n.unasked)
 	if n.order.broken.n > 0 {
 		add("order-changed", "sorted as asked", "not sorted as asked", n.order.broken)
@@ -142,7 +153,7 @@ func (n *node) content(path string, success bool, add adding) {
 		return
 	}
 	if forPeople(path) || !success && strings.HasSuffix(path, "/error") {
-		add("text-changed", "", "", total(n.others))
+		add("text-changed", "", "", total(reworded(n.others)))
 		return
 	}
 	fresh, usual := map[[2]string]*seen{}, map[[2]string]*seen{}
@@ -164,6 +175,21 @@ func (n *node) content(path string, success bool, add adding) {
 		}
 		add("value-changed", before, after, s)
 	}
+}
+
+// reworded leaves out texts that only changed places, between answers of which
+// nobody knows which ones belong together.
+func reworded(changes map[[2]string]*seen) map[[2]string]*seen {
+	known, out := map[string]bool{}, map[[2]string]*seen{}
+	for change := range changes {
+		known[change[0]] = true
+	}
+	for change, s := range changes {
+		if s.sure > 0 || !known[change[1]] {
+			out[change] = s
+		}
+	}
+	return out
 }
 
 // enumerable: the values before were few, and words.
@@ -242,7 +268,7 @@ func total(changes map[[2]string]*seen) seen {
 		if out.n == 0 {
 			out = *s
 		} else {
-			out.n += s.n
+			out.n, out.sure = out.n+s.n, out.sure+s.sure
 		}
 	}
 	return out

@@ -26,6 +26,7 @@ func (w *walk) list(path string, n *node, before, after []any) {
 	case by == "":
 		return // other objects on each side
 	}
+	n.list(w, by, before, after)
 	ordered := newSequence(by)
 	known := map[string]any{}
 	for _, item := range after {
@@ -42,17 +43,38 @@ func (w *walk) list(path string, n *node, before, after []any) {
 		case there && (!own || w.certain(id)):
 			w.value(each, b, a)
 			ordered.pair(b, a, id)
-		case !there && raw != "" && !w.paged() && w.expected(id, raw, own):
+		case !there && own && w.step != "" && !w.paged() && w.certain(id):
 			n.missing.see(w.pair, b, nil)
 		}
 	}
 	for id, a := range known {
-		if raw := textAt(a, by); raw != "" && formOf(raw) == formOwn && !w.paged() && w.certain(id) {
+		if raw := textAt(a, by); formOf(raw) == formOwn && w.step != "" && !w.paged() && w.certain(id) {
 			n.unasked.see(w.pair, nil, a)
 		}
 	}
 	ordered.after(after, func(item any) string { return w.names.common(1, textAt(item, by)) })
 	n.order.add(w, ordered)
+}
+
+// list notes what the lists of a recording hold whose requests belong to no
+// step: an object that the automation names is missed only when no list after
+// holds it, since each list may have met another state.
+func (n *node) list(w *walk, by string, before, after []any) {
+	if w.step != "" || w.paged() {
+		return
+	}
+	if n.listed[0] == nil {
+		n.listed = [2]map[string]seen{{}, {}}
+	}
+	for side, list := range [][]any{before, after} {
+		for _, item := range list {
+			if id := textAt(item, by); id != "" && formOf(id) != formOwn && w.names.managed(id) {
+				s := n.listed[side][id]
+				s.see(w.pair, item, nil)
+				n.listed[side][id] = s
+			}
+		}
+	}
 }
 
 // another reports whether two objects that have one id in common are others by
@@ -80,14 +102,6 @@ func (w *walk) certain(common string) bool {
 	return own == "" || w.names.ofFlow(own, w.step)
 }
 
-// expected: the list must hold what the automation itself made.
-func (w *walk) expected(common, raw string, own bool) bool {
-	if own {
-		return w.certain(common)
-	}
-	return w.step == "" && w.names.managed(raw)
-}
-
 // identity chooses the member by which the objects of two lists are told
 // apart: the first one that both have and by which some are found again.
 // Objects are nameless that have none of these members.
@@ -99,10 +113,13 @@ func (w *walk) identity(before, after []any) (by string, nameless bool) {
 	for _, by := range identities {
 		mine, unique := w.ids(0, before, by)
 		others, apart := w.ids(1, after, by)
-		if !unique || !apart || len(mine)+len(others) == 0 {
+		if unique && apart && len(mine)+len(others) == 0 {
 			continue
 		}
 		nameless = false
+		if !unique || !apart {
+			continue
+		}
 		if len(before) == 0 || len(after) == 0 || meet(mine, others) {
 			return by, false
 		}

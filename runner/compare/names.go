@@ -23,10 +23,10 @@ func learnNames(pairs []pair) *names {
 	}
 	for _, p := range pairs {
 		b, a := ownNames(p.before), ownNames(p.after)
-		for i := range min(len(b), len(a)) {
-			if len(b) != len(a) {
-				break // not the same request after all
-			}
+		if p.step == "" || len(b) != len(a) {
+			b = nil // without a step, nobody knows which object is which
+		}
+		for i := range b {
 			n.learn(b[i], a[i])
 			n.askedIn[n.alias[0][b[i]]] = append(n.askedIn[n.alias[0][b[i]]], p.step)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 // pair is the same request on both sides.
 type pair struct {
 	step          string // empty in a foreign recording
+	sure          bool   // the request was made once on each side
 	before, after *recording.Exchange
 	op            Operation
 }
@@ -25,19 +27,38 @@ func pairUp(before, after []recording.Exchange, ops *operations) (pairs []pair, 
 	if stepped(before) && stepped(after) {
 		key = stepKey
 	}
-	waiting := map[string][]*recording.Exchange{}
+	waiting, times := map[string][]*recording.Exchange{}, map[string]int{}
 	for _, x := range latest(after) {
 		k := key(x)
 		waiting[k] = append(waiting[k], x)
+		times[k] = max(times[k], len(waiting[k]))
 	}
 	for _, x := range latest(before) {
+		times[key(x)+" before"]++
+	}
+	join := func(x *recording.Exchange, alike bool) bool {
 		k := key(x)
-		if len(waiting[k]) == 0 {
-			onlyBefore = append(onlyBefore, x)
-			continue
+		for i, y := range waiting[k] {
+			if !alike || outcome(x) == outcome(y) {
+				waiting[k] = slices.Delete(waiting[k], i, i+1)
+				pairs = append(pairs, pair{step: x.Step, sure: times[k] == 1 && times[k+" before"] == 1, before: x, after: y, op: ops.of(0, x.Request.Method, x.Path())})
+				return true
+			}
 		}
-		pairs = append(pairs, pair{step: x.Step, before: x, after: waiting[k][0], op: ops.of(0, x.Request.Method, x.Path())})
-		waiting[k] = waiting[k][1:]
+		return false
+	}
+	// A request that is repeated may have met the object in another state: first
+	// those are joined that were answered alike, then what is left, in order.
+	var unlike []*recording.Exchange
+	for _, x := range latest(before) {
+		if !join(x, true) {
+			unlike = append(unlike, x)
+		}
+	}
+	for _, x := range unlike {
+		if !join(x, false) {
+			onlyBefore = append(onlyBefore, x)
+		}
 	}
 	for _, left := range waiting {
 		onlyAfter = append(onlyAfter, left...)
@@ -86,11 +107,17 @@ func requestKey(x *recording.Exchange) string {
 	for i, s := range segments {
 		segments[i] = settled(unescaped(s))
 	}
-	login := "credentials"
+	said := []string{"with credentials"}
 	if x.Request.Header.Get("Authorization") == "" && x.Request.Header.Get("Cookie") == "" {
-		login = "no credentials"
+		said[0] = "without credentials"
 	}
-	return fmt.Sprintf("%s %s?%s %s %s", x.Request.Method, strings.Join(segments, "/"), settledQuery(x.Query()), login, settledBody(x.Request.Body))
+	for _, name := range []string{"Elastic-Api-Version", "Content-Type", "Kbn-Version"} {
+		said = append(said, x.Request.Header.Get(name))
+	}
+	if x.Request.Header.Get("Kbn-Xsrf") != "" {
+		said = append(said, "kbn-xsrf")
+	}
+	return fmt.Sprintf("%s %s?%s %q %s", x.Request.Method, strings.Join(segments, "/"), settledQuery(x.Query()), said, settledBody(x.Request.Body))
 }
 
 func settled(s string) string {
@@ -114,11 +141,11 @@ func settledQuery(values url.Values) string {
 func settledBody(body []byte) string {
 	value := decode(body)
 	if value == nil {
-		return fmt.Sprint(len(body))
+		return map[bool]string{true: "no body", false: "a body"}[len(body) == 0]
 	}
 	data, err := json.Marshal(settledValue(value))
 	if err != nil {
-		return fmt.Sprint(len(body))
+		return "a body"
 	}
 	return string(data)
 }

@@ -74,12 +74,15 @@ func requirements(before, after *reports.Run) Requirements {
 	was, is := casesOf(before), casesOf(after)
 	for _, id := range sorted(was) {
 		b, a := was[id], is[id]
+		if a == nil && b.Kind == observed {
+			continue
+		}
 		change := changeOf(b, a)
 		out.Counts[change]++
 		out.Changes = append(out.Changes, entries(change, b, a)...)
 	}
 	for _, id := range sorted(is) {
-		if was[id] == nil {
+		if was[id] == nil && is[id].Kind != observed {
 			out.Counts[New]++
 			out.Changes = append(out.Changes, entries(New, nil, is[id])...)
 		}
@@ -91,6 +94,10 @@ func requirements(before, after *reports.Run) Requirements {
 	out.Causes = causes(after.Findings, out.Changes)
 	return out
 }
+
+// observed cases stand for the answers of one operation and status in a
+// recording of another program. That a status comes or goes is behaviour.
+const observed = "observed"
 
 // causes joins regressions by what the run after found to be one cause.
 func causes(findings []reports.Finding, changes []Requirement) []Cause {

@@ -16,7 +16,7 @@ const longestExcerpt = 1500
 
 // sample shows the pair of answers that a fact was first seen in.
 func (c *comparison) sample(f fact) Sample {
-	p := c.pairs[f.seen.pair]
+	p := c.pairs[f.seen.pair.index]
 	return Sample{
 		Step: p.step, Request: p.after.Request.Method + " " + p.after.Path(),
 		Before: excerpt(p.before, f, f.seen.before), After: excerpt(p.after, f, f.seen.after), Curl: p.after.Curl(),

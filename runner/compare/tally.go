@@ -48,21 +48,32 @@ type node struct {
 
 	order order
 
-	missing, unasked seen // items of lists
+	missing, unasked seen               // objects of a flow, in lists
+	listed           [2]map[string]seen // objects that automation names, by side
 }
 
 // seen is how often something was seen, and where first.
 type seen struct {
 	n             int
-	pair          int // index of the pair
+	sure          int // in pairs that certainly belong together
+	pair          mark
 	before, after any
 }
 
-func (s *seen) see(pair int, before, after any) {
-	if s.n == 0 {
+// mark names a pair.
+type mark struct {
+	index int
+	sure  bool // see pair
+}
+
+func (s *seen) see(pair mark, before, after any) {
+	if s.n == 0 || pair.sure && s.sure == 0 {
 		s.pair, s.before, s.after = pair, before, after
 	}
 	s.n++
+	if pair.sure {
+		s.sure++
+	}
 }
 
 // maxWords bounds what an enumeration may have.
@@ -86,7 +97,7 @@ func nodeIn(all map[string]*node, path string) *node {
 	return n
 }
 
-func seeIn[K comparable](m map[K]*seen, k K, pair int, before, after any) {
+func seeIn[K comparable](m map[K]*seen, k K, pair mark, before, after any) {
 	s := m[k]
 	if s == nil {
 		if len(m) > 4*maxWords {

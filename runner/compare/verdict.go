@@ -86,8 +86,8 @@ func (r *Report) missing(before, after Side) []string {
 	}
 	if r.Behaviour.Compared && r.Behaviour.Pairs == 0 {
 		out = append(out, "the two recordings have no request in common: record the same automation on both sides")
-	} else if n := requests(r.Behaviour.OnlyBefore); n > 0 && !r.Requirements.Compared {
-		out = append(out, fmt.Sprintf("%s of BEFORE has no counterpart in AFTER (%s): record the same automation on both sides", plural(n, "request"), some(r.Behaviour.OnlyBefore)))
+	} else if n := requests(r.Behaviour.OnlyBefore); n > 0 && !byStep(before, after) {
+		out = append(out, fmt.Sprintf("%s of BEFORE %s no counterpart in AFTER (%s): record the same automation on both sides", plural(n, "request"), has(n), some(r.Behaviour.OnlyBefore)))
 	}
 	if n := r.Requirements.Counts[Inconclusive]; n > 0 {
 		out = append(out, plural(n, "requirement")+" decided before "+was(n)+" not decided now: repeat the run with the settings of the one before, or mend what its reason names")
@@ -136,7 +136,7 @@ func (r *Report) conditions(before, after Side) {
 	if n := requests(r.Behaviour.OnlyAfter); n > 0 {
 		add("%s of AFTER %s no counterpart in BEFORE", plural(n, "request"), has(n))
 	}
-	if n := requests(r.Behaviour.OnlyBefore); n > 0 && r.Requirements.Compared {
+	if n := requests(r.Behaviour.OnlyBefore); n > 0 && byStep(before, after) {
 		add("%s of BEFORE %s no counterpart in AFTER (%s)", plural(n, "request"), has(n), some(r.Behaviour.OnlyBefore))
 	}
 	announced := map[Class]int{}
@@ -151,6 +151,9 @@ func (r *Report) conditions(before, after Side) {
 		}
 	}
 }
+
+// byStep recordings are of this program: what was not sent shows in the cases.
+func byStep(before, after Side) bool { return stepped(before.Exchanges) && stepped(after.Exchanges) }
 
 func (r *Report) unrecorded(before, after Side) string {
 	switch {

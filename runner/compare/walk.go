@@ -10,7 +10,7 @@ import (
 type walk struct {
 	tally *tally
 	names *names
-	pair  int
+	pair  mark
 	step  string
 	query map[string][]string // of the request
 }
