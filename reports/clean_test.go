@@ -36,8 +36,8 @@ func poisoned() *Run {
 func TestHostileTextReachesNoFormat(t *testing.T) {
 	colours := regexp.MustCompile("\x1b\\[(1|2|31|32|33|0)m")
 	formats := append(Formats(),
-		Format{"summary", "", tall},
-		Format{"colour", "", func(w io.Writer, run *Run) error {
+		Format{Name: "summary", Write: tall},
+		Format{Name: "colour", Write: func(w io.Writer, run *Run) error {
 			return WriteSummary(w, run, Options{Colour: true, Width: 70})
 		}})
 	for _, f := range formats {

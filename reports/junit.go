@@ -13,8 +13,15 @@ type (
 	junitSuites struct {
 		XMLName xml.Name `xml:"testsuites"`
 		Name    string   `xml:"name,attr"`
-		junitCounts
+		junitTotals
 		Suites []junitSuite `xml:"testsuite"`
+	}
+	// The schema of Jenkins knows no skipped attribute here.
+	junitTotals struct {
+		Tests    int    `xml:"tests,attr"`
+		Failures int    `xml:"failures,attr"`
+		Errors   int    `xml:"errors,attr"`
+		Seconds  string `xml:"time,attr"`
 	}
 	junitSuite struct {
 		Name string `xml:"name,attr"`
@@ -74,9 +81,11 @@ func WriteJUnit(w io.Writer, run *Run) error {
 	if run.Verdict == Incomplete && run.Totals[Blocked] == 0 {
 		doc.Suites = append(doc.Suites, incomplete(run))
 	}
+	var all junitCounts
 	for i := range doc.Suites {
-		doc.include(doc.Suites[i].junitCounts)
+		all.include(doc.Suites[i].junitCounts)
 	}
+	doc.junitTotals = junitTotals{all.Tests, all.Failures, all.Errors, seconds(all.millis)}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -14,7 +15,7 @@ import (
 // names the file.
 type Create func(path string, write func(io.Writer) error) error
 
-// Save writes the named formats, or all of them, into a folder that it creates
+// Save writes the named formats, or the usual ones, into a folder that it creates
 // if need be, and returns the files written. One format that cannot be written
 // does not keep the others away; the error names every file that is missing.
 func Save(dir string, run *Run, create Create, formats ...string) ([]string, error) {
@@ -45,7 +46,7 @@ func Save(dir string, run *Run, create Create, formats ...string) ([]string, err
 func choose(names []string) (out []Format, errs []error) {
 	all := Formats()
 	if len(names) == 0 {
-		return all, nil
+		return slices.DeleteFunc(all, func(f Format) bool { return f.OnRequest }), nil
 	}
 	var have []string
 	byName := map[string]Format{}
