@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,13 +12,12 @@ const (
 	ClaimFull = "full" // everything required
 )
 
-// Claim is the level that a run has reached, with what stands against a higher
-// one.
+// Claim is the level that a run has reached, with what stands against each.
 type Claim struct {
-	Level   string   // ClaimFull, ClaimRead, or empty
-	Against []string // why not full, or why nothing at all
-	Code    int      // what the process ends with if a claim is refused
-	Holds   int      // required cases that the claim rests on
+	Level   string              // ClaimFull, ClaimRead, or empty
+	Holds   int                 // required cases that it rests on
+	Against map[string][]string // by level, why it is not reached
+	Code    int                 // what the process ends with if a level is refused
 }
 
 // ClaimOf says what a run may claim. A level is reached when each of its
@@ -25,37 +25,30 @@ type Claim struct {
 // case that was skipped, blocked or expected to fail proves nothing, and
 // neither does a run of a part.
 func ClaimOf(run *Run) Claim {
-	var out Claim
-	against := func(format string, args ...any) {
-		out.Against = append(out.Against, line(fmt.Sprintf(format, args...)))
+	out := Claim{Code: Incomplete.ExitCode(), Against: map[string][]string{}}
+	if run.Verdict == Violations {
+		out.Code = Violations.ExitCode()
 	}
+	var both []string
 	for _, key := range []string{"case", "filter", "shard"} {
 		if value := run.Config[key]; value != "" {
-			against("the run selected a part: --%s %s", key, value)
+			both = append(both, line(fmt.Sprintf("the run selected a part: --%s %s", key, value)))
 		}
 	}
-	if run.Verdict == Incomplete {
-		against("the run is incomplete: %s", run.problem())
+	switch run.Verdict {
+	case Violations:
+		both = append(both, fmt.Sprintf("%s failed", plural(run.Totals[Failed], "case")))
+	case Incomplete:
+		both = append(both, line("the run is incomplete: "+run.problem()))
 	}
-	read, write := stand(run, "read"), stand(run, "write")
-	if read.holds == 0 {
-		against("no required case of read mode was judged")
-	}
-	out.Against = append(out.Against, read.against...)
-	if run.Verdict != Violations && len(out.Against) == 0 {
+	read, rest := stand(run, "read"), stand(run, "write")
+	out.Against[ClaimRead] = slices.Concat(both, read.against)
+	out.Against[ClaimFull] = slices.Concat(out.Against[ClaimRead], rest.against)
+	if len(out.Against[ClaimRead]) == 0 {
 		out.Level, out.Holds = ClaimRead, read.holds
-	}
-	out.Against = append(out.Against, write.against...)
-	if write.holds == 0 && len(write.against) == 0 {
-		against("no required case of write mode was judged")
-	}
-	switch {
-	case out.Level == ClaimRead && len(out.Against) == 0:
-		out.Level, out.Holds = ClaimFull, read.holds+write.holds
-	case run.Verdict == Violations:
-		out.Code = Violations.ExitCode()
-	default:
-		out.Code = Incomplete.ExitCode()
+		if len(out.Against[ClaimFull]) == 0 {
+			out.Level, out.Holds = ClaimFull, read.holds+rest.holds
+		}
 	}
 	return out
 }
@@ -65,7 +58,7 @@ func (c Claim) Requires(level string) error {
 	if c.Level == ClaimFull || c.Level == level {
 		return nil
 	}
-	return fmt.Errorf("the claim %q is refused: %s", level, strings.Join(c.Against, "; "))
+	return fmt.Errorf("the claim %q is refused: %s", level, strings.Join(c.Against[level], "; "))
 }
 
 type standing struct {
@@ -73,11 +66,19 @@ type standing struct {
 	against []string
 }
 
+// overall is the endpoint of cases that compare answers of several endpoints.
+// They need most of the plan, so they belong to the whole.
+const overall = "platform"
+
 // stand looks at the required cases of one mode.
 func stand(run *Run, mode string) (s standing) {
 	ids := map[Outcome][]string{}
 	for _, c := range run.Cases {
-		if rank(c.Level) < rank("required") || c.Mode != mode {
+		of := c.Mode
+		if c.Endpoint == overall {
+			of = "write"
+		}
+		if rank(c.Level) < rank("required") || of != mode {
 			continue
 		}
 		switch c.Outcome {
@@ -87,6 +88,9 @@ func stand(run *Run, mode string) (s standing) {
 		default:
 			ids[c.Outcome] = append(ids[c.Outcome], c.ID)
 		}
+	}
+	if s.holds == 0 {
+		s.against = append(s.against, fmt.Sprintf("no required case of %s mode was judged", mode))
 	}
 	words := map[Outcome]string{Failed: "failed", Blocked: "blocked", Known: "expected to fail", Skipped: "skipped"}
 	for _, o := range gravity {

@@ -81,7 +81,7 @@ func settings(run *Run) []named {
 }
 
 // states are settings that describe the run, but are no flags of it.
-var states = []string{"unprivileged", "proxy", "extra-headers"}
+var states = []string{"unprivileged", "extra-headers"}
 
 // Command is a line that repeats the run with the same settings. Credentials
 // come from the environment, as always.

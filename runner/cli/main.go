@@ -119,6 +119,7 @@ interrupted, or a report that could not be written.`,
 		compareCommand(w),
 		sweepCommand(w),
 		mergeCommand(w),
+		reportCommand(w),
 		selftestCommand(w),
 	)
 	for _, c := range root.Commands() {

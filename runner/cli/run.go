@@ -81,7 +81,7 @@ func runCommand(w World) *cobra.Command {
 		Use:   "run",
 		Short: "Play and judge; without --target, against the embedded reference server",
 		Long: `Sends the example requests of the twelve endpoints, judges every exchange and
-leaves run.json, junit.xml, report.md and exchanges.har in --out.
+leaves run.json, junit.xml, report.html, report.md and exchanges.har in --out.
 
 With --target the default is --mode read: nothing that could change the target
 is sent. --mode write makes objects named kbn-conf-<run>-... and removes them.
@@ -200,7 +200,7 @@ func writable(dir string) error {
 // forget removes the reports of an earlier run, which would speak for this one
 // should it end early.
 func forget(dir string) error {
-	stale := []string{recordingFile}
+	stale := []string{recordingFile, reports.BadgeSVG, reports.BadgeJSON}
 	for _, f := range reports.Formats() {
 		stale = append(stale, f.File)
 	}

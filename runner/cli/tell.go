@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -20,10 +21,10 @@ func recordingOf(meta recording.Meta, exchanges []recording.Exchange) func(io.Wr
 // saved is what went wrong in writing its files to the folder out.
 func tell(w World, run *reports.Run, out string, saved error) error {
 	opts := reports.Options{Width: w.Width, Colour: w.colour(), Dir: out}
-	if err := reports.WriteSummary(w.Stdout, run, opts); err != nil {
+	if err := w.guarded(func() error { return reports.WriteSummary(w.Stdout, run, opts) }); err != nil {
 		return incomplete(fmt.Errorf("summary: %w", err))
 	}
-	if saved != nil {
+	if saved = errors.Join(saved, w.github(run)); saved != nil {
 		return incomplete(saved)
 	}
 	fmt.Fprintf(w.Stdout, "reports in %s\n", out)
