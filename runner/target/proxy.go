@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -17,12 +18,15 @@ import (
 )
 
 // proxyVariables are read, as everywhere, in both spellings.
-var proxyVariables = []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"}
+var proxyVariables = map[string][]string{"http": {"HTTP_PROXY", "http_proxy"}, "https": {"HTTPS_PROXY", "https_proxy"}}
 
 // proxyFor is the proxy that the environment names for a target; nil for none.
 // Loopback is never proxied, and NO_PROXY takes out further hosts.
 func proxyFor(b base) (*url.URL, error) {
-	for _, name := range proxyVariables {
+	if ip := net.ParseIP(b.url.Hostname()); b.url.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil, nil
+	}
+	for _, name := range proxyVariables[b.url.Scheme] {
 		if err := checkProxy(os.Getenv(name)); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}

@@ -14,8 +14,10 @@ import (
 // through sets the proxy variables for a test. Loopback is never proxied, so
 // tests ask for a host that only the proxy knows.
 func through(t *testing.T, proxy, except string) {
-	for _, name := range proxyVariables {
-		t.Setenv(name, "")
+	for _, names := range proxyVariables {
+		for _, name := range names {
+			t.Setenv(name, "")
+		}
 	}
 	t.Setenv("no_proxy", "")
 	t.Setenv("HTTP_PROXY", proxy)
@@ -78,6 +80,11 @@ func TestABadProxyIsAnError(t *testing.T) {
 		_, err := New(Config{BaseURL: "http://kibana.example.test"})
 		if err == nil || !strings.Contains(err.Error(), "HTTP_PROXY: this is no address of a proxy") || strings.Contains(err.Error(), "password") {
 			t.Errorf("%s: %v", bad, err)
+		}
+		for _, unconcerned := range []string{"http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"} {
+			if _, err := New(Config{BaseURL: unconcerned}); err != nil {
+				t.Errorf("%s: %v", unconcerned, err)
+			}
 		}
 	}
 }
