@@ -3,8 +3,6 @@ package doctor
 import (
 	"context"
 	"crypto/tls"
-	"errors"
-	"net"
 	"net/http/httptrace"
 	"strings"
 	"sync"
@@ -88,7 +86,7 @@ func stage(w *way, e target.DiscoveryError) string {
 	switch {
 	case e.Kind == target.ErrProxy:
 		return "proxy"
-	case w.nameErr != nil && len(w.addresses) == 0, errors.As(w.nameErr, new(*net.DNSError)):
+	case w.nameErr != nil && len(w.addresses) == 0:
 		return "name"
 	case e.Kind == target.ErrTLS:
 		return "tls"
