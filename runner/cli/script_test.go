@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -39,6 +40,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"server": startServer,
+			"port":   freePort,
+			"reach":  reach,
 			"exits":  exits,
 		},
 		RequireUniqueNames: true,
@@ -69,6 +72,27 @@ func startServer(ts *testscript.TestScript, _ bool, args []string) {
 	s := httptest.NewServer(handler)
 	ts.Defer(s.Close)
 	ts.Setenv(args[0], s.URL)
+}
+
+// freePort NAME sets $NAME to a loopback port on which nobody listens.
+func freePort(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	ts.Check(l.Close())
+	ts.Setenv(args[0], port)
+}
+
+// reach ADDRESS waits until somebody listens.
+func reach(ts *testscript.TestScript, _ bool, args []string) {
+	for range 500 {
+		if c, err := net.Dial("tcp", args[0]); err == nil {
+			ts.Check(c.Close())
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	ts.Fatalf("nobody listens on %s", args[0])
 }
 
 // handlerOf makes a server that is wrong as a whole; reference:FAULT is the

@@ -156,7 +156,7 @@ func (f foreignEntry) answer() (*Response, *Failure, error) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("response body: %w", err)
 		}
-		answer.Body = unpacked(body, answer.Header)
+		answer.Body = Unpacked(body, answer.Header)
 	}
 	var failure *Failure
 	if content.Text == nil && content.Size > 0 && f.Request.Method != http.MethodHead && answer.Status != http.StatusNotModified {
@@ -167,9 +167,9 @@ func (f foreignEntry) answer() (*Response, *Failure, error) {
 	return answer, failure, nil
 }
 
-// unpacked undoes the compression that some recorders leave in place, although
+// Unpacked undoes the compression that some recorders leave in place, although
 // content is meant to be without it.
-func unpacked(body []byte, h http.Header) []byte {
+func Unpacked(body []byte, h http.Header) []byte {
 	if !strings.EqualFold(h.Get("Content-Encoding"), "gzip") || !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
 		return body
 	}

@@ -19,29 +19,56 @@ import (
 
 // WriteHAR writes a recording as HAR 1.2, one entry per line.
 func WriteHAR(w io.Writer, meta Meta, exchanges []Exchange) error {
-	out := bufio.NewWriterSize(w, 64<<10)
+	out, err := beginHAR(w, meta)
+	if err != nil {
+		return err
+	}
+	for _, exchange := range exchanges {
+		if err := out.add(exchange); err != nil {
+			return err
+		}
+	}
+	return out.end()
+}
+
+// harWriter writes a HAR entry by entry.
+type harWriter struct {
+	*bufio.Writer
+	count int
+}
+
+// beginHAR writes everything but the entries, which come last, so that a file
+// cut short still says what it is.
+func beginHAR(w io.Writer, meta Meta) (*harWriter, error) {
+	out := &harWriter{Writer: bufio.NewWriterSize(w, 64<<10)}
 	head, err := json.Marshal(struct {
 		Version   string        `json:"version"`
 		Creator   *har.Creator  `json:"creator"`
 		Extension *logExtension `json:"_kbnConformance,omitzero"`
 	}{"1.2", &har.Creator{Name: meta.Tool, Version: meta.Version}, meta.extension()}, writeOptions)
 	if err != nil {
-		return fmt.Errorf("recording: head: %w", err)
+		return nil, fmt.Errorf("recording: head: %w", err)
 	}
-	// The entries come last, so that a file cut short still says what it is.
 	fmt.Fprintf(out, "{\"log\":%s,\"entries\":[", head[:len(head)-1])
-	for i, exchange := range exchanges {
-		separator := ",\n"
-		if i == 0 {
-			separator = "\n"
-		}
-		out.WriteString(separator)
-		if err := json.MarshalWrite(out, entry(exchange), writeOptions); err != nil {
-			return fmt.Errorf("recording: entry %d: %w", i, err)
-		}
+	return out, nil
+}
+
+func (h *harWriter) add(e Exchange) error {
+	separator := ",\n"
+	if h.count == 0 {
+		separator = "\n"
 	}
-	out.WriteString("\n]}}\n")
-	if err := out.Flush(); err != nil { // it keeps the first error of all writes
+	h.WriteString(separator)
+	if err := json.MarshalWrite(h, entry(e), writeOptions); err != nil {
+		return fmt.Errorf("recording: entry %d: %w", h.count, err)
+	}
+	h.count++
+	return nil
+}
+
+func (h *harWriter) end() error {
+	h.WriteString("\n]}}\n")
+	if err := h.Flush(); err != nil { // it keeps the first error of all writes
 		return fmt.Errorf("recording: %w", err)
 	}
 	return nil

@@ -139,6 +139,9 @@ func checkHeader(name string, values []string) error {
 }
 
 // tls reads the certificates.
+// TLS is how a connection to the target is secured.
+func (c Config) TLS() (*tls.Config, error) { return c.tls() }
+
 func (c Config) tls() (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.Insecure}
 	if c.CAFile != "" {

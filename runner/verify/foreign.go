@@ -88,23 +88,24 @@ func newObserver(c kit.Contract, f facts, line rules.Level) *observer {
 	}
 }
 
-// exchange judges one.
-func (w *observer) exchange(x recording.Exchange) {
+// exchange judges one and says which violations are the first of their kind.
+func (w *observer) exchange(x recording.Exchange) (id string, fresh []rules.Violation) {
 	index := w.count
 	w.count++
 	w.cost(x)
 	op := w.routes.find(x)
 	if op == nil || !w.facts.ours(x) {
 		w.miss(x)
-		return
+		return "", nil
 	}
 	w.source.Matched++
 	if x.Response == nil && (x.Failure == nil || x.Failure.Kind != recording.FailedCut) {
 		w.source.Unanswered++
-		return
+		return "", nil
 	}
 	w.writes = w.writes || !safe(x.Request.Method)
-	w.tally(op, x).add(index, x, w.violations(op, x))
+	t := w.tally(op, x)
+	return t.id, t.add(index, x, w.violations(op, x))
 }
 
 // violations are what is wrong with an exchange of an operation.

@@ -57,7 +57,8 @@ func (w *observer) tally(op *operation, x recording.Exchange) *tally {
 	return t
 }
 
-func (t *tally) add(index int, x recording.Exchange, found []rules.Violation) {
+// add counts an exchange and returns the violations of a kind not seen before.
+func (t *tally) add(index int, x recording.Exchange, found []rules.Violation) (fresh []rules.Violation) {
 	t.count++
 	if len(found) > 0 {
 		t.bad++
@@ -69,12 +70,15 @@ func (t *tally) add(index int, x recording.Exchange, found []rules.Violation) {
 		}
 	}
 	for _, v := range found {
-		t.note(index, v)
+		if t.note(index, v) {
+			fresh = append(fresh, v)
+		}
 	}
+	return fresh
 }
 
 // note counts a violation with those of its rule, place and level.
-func (t *tally) note(index int, v rules.Violation) {
+func (t *tally) note(index int, v rules.Violation) (fresh bool) {
 	where := reports.Place(v.Pointer)
 	i := slices.IndexFunc(t.found, func(k *kind) bool {
 		return k.Rule == v.Rule && k.Level == v.Level && k.Want == v.Want && reports.Place(k.Pointer) == where
@@ -84,7 +88,9 @@ func (t *tally) note(index int, v rules.Violation) {
 		t.found[i].count++
 	case len(t.found) < kinds:
 		t.found = append(t.found, &kind{v, 1, index})
+		return true
 	}
+	return false
 }
 
 // report is the case in its final form.
