@@ -128,6 +128,18 @@ func exact(v any) any {
 	return v
 }
 
+// fallBack asks the foreign route about what an own one does not know; what is deleted is gone for both.
+func (c *call) fallBack(answer reply, err error) (reply, error) {
+	f, refused := err.(*failure)
+	if unknown := refused && f.status == http.StatusNotFound; !unknown && c.r.Method != http.MethodDelete {
+		return answer, err
+	}
+	if other, failed := c.route.fallback(c); err != nil && failed == nil {
+		return other, nil
+	}
+	return answer, err
+}
+
 func (c *call) visit() *Visit {
 	if c.visited == nil {
 		params := c.params

@@ -183,10 +183,8 @@ func handle(c *call) error {
 	unlock := c.lock(c.route.access)
 	answer, err := c.route.handle(c)
 	unlock()
-	if f, refused := err.(*failure); refused && f.status == http.StatusNotFound && c.route.fallback != nil {
-		if other, unknown := c.route.fallback(c); unknown == nil {
-			answer, err = other, nil
-		}
+	if c.route.fallback != nil {
+		answer, err = c.fallBack(answer, err)
 	}
 	if err != nil {
 		return err

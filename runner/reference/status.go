@@ -56,8 +56,9 @@ func (c *call) build() obj {
 func (c *call) metrics() obj {
 	return obj{
 		"last_updated": c.now(), "collection_interval_in_millis": 5000, "concurrent_connections": 1,
-		"process":        obj{"memory": obj{"heap": obj{"total_in_bytes": 1, "used_in_bytes": 1, "size_limit": 1}}},
-		"response_times": obj{"avg_in_millis": 1, "max_in_millis": 1},
-		"requests":       obj{"total": 1, "disconnects": 0, "statusCodes": obj{}, "status_codes": obj{}},
+		"elasticsearch_client": obj{"totalActiveSockets": 1, "totalIdleSockets": 1, "totalQueuedRequests": 0},
+		"process":              obj{"memory": obj{"heap": obj{"total_in_bytes": 1, "used_in_bytes": 1, "size_limit": 1}}},
+		"response_times":       obj{"avg_in_millis": 1, "max_in_millis": 1},
+		"requests":             obj{"total": 1, "disconnects": 0, "statusCodes": obj{}, "status_codes": obj{}},
 	}
 }
