@@ -49,12 +49,23 @@ func (s *sitting) config() map[string]string {
 	if names := s.target.client.ExtraHeaders(); len(names) > 0 {
 		out["extra-headers"] = strings.Join(names, ",") // without their values
 	}
-	for key, value := range map[string]string{"expected-failures": o.deviations.file, "space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version, "shard": o.shard} {
+	for key, value := range map[string]string{"expected-failures": o.deviations.file, "space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version, "shard": o.shard, "spec": base(o.spec), "overlay": base(o.overlays...)} {
 		if value != "" {
 			out[key] = value
 		}
 	}
 	return out
+}
+
+// base are the names of files without their folders, which tell who ran it.
+func base(paths ...string) string {
+	var names []string
+	for _, path := range paths {
+		if path != "" {
+			names = append(names, filepath.Base(path))
+		}
+	}
+	return strings.Join(names, ",")
 }
 
 // saveRecording writes the exchanges, redacted since they were recorded.

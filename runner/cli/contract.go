@@ -50,9 +50,6 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	if err != nil {
 		return nil, usage("--shard: %w", err)
 	}
-	if c.flows != nil {
-		o.allow = c.flows.Allow
-	}
 	p, err := plan.Build(c.fixtures, plan.Options{
 		Run: run, Version: t.version, Flavour: t.info.Flavor, Mode: o.mode, Allow: o.allow,
 		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed, Shard: shard, Schemas: c.schemas,

@@ -12,6 +12,7 @@ import (
 type source struct {
 	spec     string
 	overlays []string
+	places   bool // the document is to be corrected by what is seen
 }
 
 // flags adds --spec, whose purpose is the command's, and --overlay.
@@ -32,7 +33,7 @@ func (s source) load() (*openapi.Document, error) {
 	if err != nil {
 		return nil, usage("--spec: %w", err)
 	}
-	var o openapi.Options
+	o := openapi.Options{Places: s.places}
 	for _, name := range s.overlays {
 		overlay, err := os.ReadFile(name)
 		if err != nil {

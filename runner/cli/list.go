@@ -13,19 +13,26 @@ import (
 
 func listCommand(w World) *cobra.Command {
 	var o choice
-	var labels bool
+	var labels, gaps bool
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "The plan, without sending anything",
 		Long: `Lists what run would send and judge: id, level, mode, request and title, and for
 what is left out the reason. Nothing is sent.`,
 		Example: `  kbn-conformance list --mode read
-  kbn-conformance list --filter 'endpoint:lists.find' --labels`,
+  kbn-conformance list --filter 'endpoint:lists.find' --labels
+  kbn-conformance list --spec kibana.yaml --gaps`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return list(w, o, labels) },
+		RunE: func(*cobra.Command, []string) error {
+			if gaps {
+				return listGaps(w, o.source)
+			}
+			return list(w, o, labels)
+		},
 	}
 	o.flags(c)
 	c.Flags().BoolVar(&labels, "labels", false, "show the labels that --filter selects by")
+	c.Flags().BoolVar(&gaps, "gaps", false, "show what is wrong with the document of --spec instead")
 	return c
 }
 
@@ -41,6 +48,7 @@ func list(w World, o choice, labels bool) error {
 	if err != nil {
 		return err
 	}
+	o.source.warn(w, doc)
 	if len(o.allow) == 0 && o.mode == "write" {
 		o.allow = plan.Consents(contract.fixtures)
 	}

@@ -17,6 +17,7 @@ import (
 
 func mergeCommand(w World) *cobra.Command {
 	var out, config string
+	var s source
 	c := &cobra.Command{
 		Use:   "merge DIR...",
 		Short: "Join the shards of a run into the report of one run",
@@ -27,14 +28,15 @@ compares endpoints of different shards is decided here. All shards need the same
   kbn-conformance run --target URL --shard 2/2 --run-id ci42 --out shard2
   kbn-conformance merge shard1 shard2 --out conformance-results`,
 		Args: cobra.ArbitraryArgs,
-		RunE: func(c *cobra.Command, args []string) error { return merge(c.Context(), w, args, out) },
+		RunE: func(c *cobra.Command, args []string) error { return merge(c.Context(), w, args, out, s) },
 	}
+	s.flags(c, "the OpenAPI document that the shards were planned with")
 	c.Flags().StringVar(&out, "out", "conformance-results", "folder for the reports")
 	c.Flags().StringVar(&config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 
-func merge(ctx context.Context, w World, dirs []string, out string) error {
+func merge(ctx context.Context, w World, dirs []string, out string, s source) error {
 	if len(dirs) == 0 {
 		return usage("merge wants the folders of the shards, for example shard1 shard2")
 	}
@@ -52,6 +54,9 @@ func merge(ctx context.Context, w World, dirs []string, out string) error {
 	}
 	contract, err := loadContract()
 	if err != nil {
+		return err
+	}
+	if contract, err = contract.recorded(s, meta); err != nil {
 		return err
 	}
 	run, err := verify.Own(ctx, contract.whole(), meta, exchanges, verify.Options{})

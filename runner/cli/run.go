@@ -73,6 +73,8 @@ type runOptions struct {
 	seed        int64
 	config      string
 	runID       string
+
+	writtenOverlay string // see write_overlay.go
 }
 
 func runCommand(w World) *cobra.Command {
@@ -105,6 +107,7 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 	f.IntVar(&o.concurrency, "concurrency", 8, "flows that are sent at a time, 1 to 256")
 	f.StringVar(&o.runID, "run-id", "", "letters and digits that are in the name of every object; shards of one run share it (default: a new one)")
 	f.Int64Var(&o.seed, "seed", 0, "order of the flows (default: a new one each run)")
+	f.StringVar(&o.writtenOverlay, "write-overlay", "", "write what answers show and the document of --spec does not say to this file, as an overlay")
 	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
@@ -134,10 +137,15 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if _, err := o.selector(); err != nil {
 		return err
 	}
+	o.source.places = o.writtenOverlay != ""
 	doc, err := o.source.load()
 	if err != nil {
 		return err
 	}
+	if doc == nil && o.writtenOverlay != "" {
+		return usage("--write-overlay corrects a document; name it with --spec")
+	}
+	o.source.warn(w, doc)
 	if doc != nil {
 		o.safePosts = flows.SafePosts(doc)
 	}

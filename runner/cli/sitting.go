@@ -128,5 +128,6 @@ func (s *sitting) report(meta recording.Meta, exchanges []recording.Exchange) er
 	_, saveErr := reports.Save(s.options.out, run, s.files().Write)
 	saving.Wait()
 	proposeErr := s.options.deviations.write(s.world, run, s.expected, s.files())
-	return tell(s.world, run, s.options.out, errors.Join(saveErr, harErr, proposeErr))
+	overlayErr := s.writeOverlay(exchanges)
+	return tell(s.world, run, s.options.out, errors.Join(saveErr, harErr, proposeErr, overlayErr))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
 // with adds the operations of a document to the contract. Where an operation has
@@ -29,12 +30,31 @@ func (c *contract) with(d *openapi.Document, o choice) (*contract, error) {
 	out := &contract{schemas: set, areas: slices.Concat(c.areas, areasOf(made.Endpoints)), document: d, flows: made}
 	all := *c.fixtures
 	all.Platform.Changes = slices.Concat(all.Platform.Changes, made.Changes)
+	all.Allowed = append([]string{}, made.Allow...)
 	all.SafePosts = slices.Concat(all.SafePosts, flows.SafePosts(d))
 	all.Endpoints = slices.Concat(c.fixtures.Endpoints, made.Endpoints)
 	slices.SortFunc(all.Endpoints, func(a, b fixtures.Endpoint) int { return strings.Compare(a.ID, b.ID) })
 	all.Digest = fmt.Sprintf("%x", sha256.Sum256([]byte(c.fixtures.Digest+" "+d.Digest)))
 	out.fixtures = &all
 	return out, nil
+}
+
+// recorded adds the operations of a document as the run that made a recording did.
+func (c *contract) recorded(s source, m recording.Meta) (*contract, error) {
+	if m.Config["spec"] != "" && s.spec == "" {
+		return nil, usage("the run was planned with --spec %s; give the same document", m.Config["spec"])
+	}
+	d, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	o := choice{source: s, mode: m.Config["mode"]}
+	if m.Run == "" { // of another program: there is no plan, and every operation counts
+		o.mode, o.allow = "write", []string{flows.Everything}
+	} else if allow := m.Config["allow"]; allow != "" {
+		o.allow = strings.Split(allow, ",")
+	}
+	return c.with(d, o)
 }
 
 // areasOf are suites without code of their own: data says everything.

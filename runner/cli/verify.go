@@ -21,6 +21,7 @@ import (
 // verifyOptions are the settings of verify.
 type verifyOptions struct {
 	verify.Options
+	source
 	deviations
 	out    string
 	config string
@@ -52,6 +53,7 @@ belongs to no operation is listed. Credentials in the file are never shown.`,
 	o.deviations.flags(c)
 	f := c.Flags()
 	f.StringVar(&o.Version, "kibana-version", "", "judge as this version instead of the recorded one")
+	o.source.flags(c, "also judge by this OpenAPI document, JSON or YAML; the one of the run, if it had one")
 	f.BoolVar(&o.Present, "present-contract", false, "judge by the contract of this program a run that was planned from another")
 	f.StringVar(&o.Level, "level", "", "violations at or above this level fail: required, recommended or optional\n(default: as the run did, or required)")
 	f.StringVar(&o.Target, "target", "", "judge only exchanges below this URL, in a recording of another program")
@@ -69,7 +71,7 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	if _, err := semver.NewVersion(o.Version); o.Version != "" && err != nil {
 		return usage("--kibana-version %q: want a form like 9.1.0", o.Version)
 	}
-	contract, err := loadContract()
+	contract, err := contractOf(path, o)
 	if err != nil {
 		return err
 	}
@@ -87,6 +89,20 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	files := output.Files{}
 	_, saved := reports.Save(o.out, run, files.Write)
 	return tell(w, run, o.out, errors.Join(saved, o.deviations.write(w, run, o.Expected, files)))
+}
+
+// contractOf is the contract that a recording is judged by: the built-in one, and
+// that of a document as the run took it.
+func contractOf(path string, o verifyOptions) (*contract, error) {
+	contract, err := loadContract()
+	if err != nil {
+		return nil, err
+	}
+	head, err := verify.Head(func() (io.ReadCloser, error) { return os.Open(path) })
+	if err != nil { // reading it says so again, with the remedy
+		return contract, nil
+	}
+	return contract.recorded(o.source, head)
 }
 
 // judged judges a recording of either kind.

@@ -10,6 +10,9 @@ import (
 // Build makes the plan. The error names the option that is wrong; a plan
 // without any case is ErrEmpty.
 func Build(c *fixtures.Contract, o Options) (*Plan, error) {
+	if c.Allowed != nil {
+		o.Allow = c.Allowed
+	}
 	g, err := newGate(c, o)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 
 // File judges a recording of either kind; open is called more than once.
 func File(ctx context.Context, c kit.Contract, open func() (io.ReadCloser, error), o Options) (*reports.Run, error) {
-	head, err := headOf(open)
+	head, err := Head(open)
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +39,9 @@ func File(ctx context.Context, c kit.Contract, open func() (io.ReadCloser, error
 	return Own(ctx, c, meta, exchanges, o)
 }
 
-// headOf reads what stands before the first exchange, which in recordings of
+// Head reads what stands before the first exchange, which in recordings of
 // this program is everything.
-func headOf(open func() (io.ReadCloser, error)) (recording.Meta, error) {
+func Head(open func() (io.ReadCloser, error)) (recording.Meta, error) {
 	file, err := open()
 	if err != nil {
 		return recording.Meta{}, err

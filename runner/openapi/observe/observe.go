@@ -49,10 +49,18 @@ func New(d *openapi.Document) (*Observer, error) {
 	return o, nil
 }
 
-// Answer takes in an answer to a request. The path is without a base path and
-// space; the body is nil where it is no JSON.
+// Answer takes in an answer to a request. The path is without a base path; the
+// body is nil where it is no JSON.
 func (o *Observer) Answer(method, path string, code int, media string, body any) {
 	op := o.find(method, path)
+	if op == nil { // the document may name the space, the request may not, and the reverse
+		if rest, ok := strings.CutPrefix(path, "/s/"); ok {
+			_, rest, _ = strings.Cut(rest, "/")
+			op = o.find(method, "/"+rest)
+		} else {
+			op = o.find(method, "/s/default"+path)
+		}
+	}
 	if op == nil || code < 200 {
 		return
 	}

@@ -61,6 +61,10 @@ var answers = []answer{
 	{"/api/things/b", 500, "application/json", `{}`},
 	{"/api/things/b", 204, "", ``},
 	{"/api/things/_count", 200, "application/json", `{"n":1,"by":{"924f7c50-505f-11eb-ae0a-3fa2e626a51d":{"n":1},"924f7c50-505f-11eb-ae0a-3fa2e626a51e":{"n":null}}}`},
+	{"/api/things", 401, "application/json", `{"message":"who"}`},
+	{"/api/things/a", 401, "application/json", `{"message":"who"}`},
+	{"/api/things/_count", 401, "application/json", `{"message":"who"}`},
+	{"/s/other/api/things/a", 404, "application/json", `{"statusCode":404,"message":"no"}`},
 	{"/api/nowhere", 200, "application/json", `{}`},
 }
 
@@ -96,16 +100,40 @@ info:
   title: What answers show
   version: '1'
 actions:
+- target: $
+  description: What several operations answer
+  update:
+    components:
+      responses:
+        Seen401:
+          content:
+            application/json:
+              schema:
+                properties:
+                  message:
+                    type: string
+                type: object
+          description: Unauthorized
+- target: $['paths']['/api/things']['get']
+  description: list answers 401
+  update:
+    responses:
+      '401':
+        $ref: '#/components/responses/Seen401'
+- target: $['paths']['/api/things/_count']['get']
+  description: count answers 401
+  update:
+    responses:
+      '401':
+        $ref: '#/components/responses/Seen401'
 - target: $['paths']['/api/things/{id}']['get']
-  description: get answers 204
+  description: get answers 204, 401, 404
   update:
     responses:
       '204':
         description: No Content
-- target: $['paths']['/api/things/{id}']['get']
-  description: get answers 404
-  update:
-    responses:
+      '401':
+        $ref: '#/components/responses/Seen401'
       '404':
         content:
           application/json:
@@ -171,7 +199,7 @@ func TestWhatADocumentLacks(t *testing.T) {
 	if string(text) != want {
 		t.Errorf("got\n%s", text)
 	}
-	if statuses, properties := o.Lacks(); statuses != 2 || properties != 4 {
+	if statuses, properties := o.Lacks(); statuses != 5 || properties != 4 {
 		t.Errorf("%d statuses and %d properties", statuses, properties)
 	}
 }

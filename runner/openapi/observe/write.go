@@ -2,6 +2,7 @@ package observe
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -47,12 +48,7 @@ func (o *Observer) Overlay(title string) ([]byte, error) {
 	defer o.mu.Unlock()
 	file := overlay{Overlay: "1.0.0", Info: info{Title: title, Version: "1"}, Actions: []action{}}
 	modern := !strings.HasPrefix(o.document.Format, "3.0")
-	seen := slices.SortedFunc(maps.Keys(o.statuses), func(a, b status) int {
-		return cmp.Or(cmp.Compare(a.operation.At, b.operation.At), cmp.Compare(a.code, b.code), cmp.Compare(a.media, b.media))
-	})
-	for _, s := range seen {
-		file.Actions = append(file.Actions, s.action(o.statuses[s], modern))
-	}
+	file.Actions = append(file.Actions, o.answers(modern)...)
 	for _, at := range slices.Sorted(maps.Keys(o.fields)) {
 		s := o.fields[at]
 		update := map[string]any{"properties": s.named(modern)}
@@ -66,20 +62,78 @@ func (o *Observer) Overlay(title string) ([]byte, error) {
 	return yaml.Dump(file, yaml.WithIndent(2))
 }
 
-func (s status) action(seen *shape, modern bool) action {
-	response := map[string]any{"description": cmp.Or(http.StatusText(s.code), "Seen")}
+// answers document the statuses, one action for each operation. What many of them
+// answer alike is written once, among the components.
+func (o *Observer) answers(modern bool) []action {
+	seen := slices.SortedFunc(maps.Keys(o.statuses), func(a, b status) int {
+		return cmp.Or(cmp.Compare(a.operation.At, b.operation.At), cmp.Compare(a.code, b.code), cmp.Compare(a.media, b.media))
+	})
+	written, uses := make([]map[string]any, len(seen)), map[string]int{}
+	for i, s := range seen {
+		written[i] = s.response(o.statuses[s], modern)
+		uses[alike(s, written[i])]++
+	}
+	shared, names := map[string]any{}, map[string]string{}
+	var out []action
+	for i, s := range seen {
+		var response any = written[i]
+		if key := alike(s, written[i]); uses[key] > many {
+			if names[key] == "" {
+				names[key] = free(shared, fmt.Sprintf("Seen%d", s.code))
+				shared[names[key]] = response
+			}
+			response = map[string]any{"$ref": "#/components/responses/" + names[key]}
+		}
+		code := strconv.Itoa(s.code)
+		if i > 0 && seen[i-1].operation == s.operation {
+			last := &out[len(out)-1]
+			responses := last.Update["responses"].(map[string]any)
+			if _, twice := responses[code]; !twice {
+				last.Description += ", " + code
+				responses[code] = response
+			}
+			continue
+		}
+		out = append(out, action{
+			Target: path(s.operation.At), Description: s.operation.ID + " answers " + code,
+			Update: map[string]any{"responses": map[string]any{code: response}},
+		})
+	}
+	if len(shared) > 0 {
+		out = append([]action{{
+			Target: "$", Description: "What several operations answer",
+			Update: map[string]any{"components": map[string]any{"responses": shared}},
+		}}, out...)
+	}
+	return out
+}
+
+// many operations answer something if more than these do.
+const many = 2
+
+func alike(s status, response map[string]any) string {
+	text, _ := json.Marshal(response)
+	return strconv.Itoa(s.code) + string(text)
+}
+
+func free(taken map[string]any, name string) string {
+	base := name
+	for n := 2; taken[name] != nil; n++ {
+		name = fmt.Sprintf("%s_%d", base, n)
+	}
+	return name
+}
+
+func (s status) response(seen *shape, modern bool) map[string]any {
+	out := map[string]any{"description": cmp.Or(http.StatusText(s.code), "Seen")}
 	if s.media != "" {
 		media := map[string]any{}
 		if len(seen.types) > 0 {
 			media["schema"] = seen.schema(modern)
 		}
-		response["content"] = map[string]any{s.media: media}
+		out["content"] = map[string]any{s.media: media}
 	}
-	return action{
-		Target:      path(s.operation.At),
-		Description: fmt.Sprintf("%s answers %d", s.operation.ID, s.code),
-		Update:      map[string]any{"responses": map[string]any{strconv.Itoa(s.code): response}},
-	}
+	return out
 }
 
 // path words a JSON Pointer as a JSONPath.
