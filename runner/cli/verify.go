@@ -107,12 +107,16 @@ func contractOf(path string, o verifyOptions) (*contract, error) {
 
 // judged judges a recording of either kind.
 func judged(ctx context.Context, c *contract, path string, o verifyOptions) (*reports.Run, error) {
+	remedy := "use the program that recorded it"
+	if o.spec != "" {
+		remedy += " with the document and overlays of the run"
+	}
 	open := func() (io.ReadCloser, error) { return os.Open(path) }
 	run, err := verify.File(ctx, c.whole(), open, o.Options)
 	var other verify.ErrContract
 	switch {
 	case errors.As(err, &other):
-		return nil, usage("%s: %w; use the program that recorded it, or judge by the present contract with --present-contract", path, err)
+		return nil, usage("%s: %w; %s, or judge by the present contract with --present-contract", path, err, remedy)
 	case errors.Is(err, os.ErrNotExist):
 		return nil, usage("%w; want a recording, for example conformance-results/exchanges.har", err)
 	case ctx.Err() != nil:
