@@ -119,19 +119,32 @@ func (p *packing) message(m *Message) []any {
 	return []any{headers, body, m.Size, m.Cut || cut, m.Binary}
 }
 
-// body takes from the room what it needs, or is cut.
+// body takes from the room what it needs, or is cut; once there is no room,
+// nothing is kept.
 func (p *packing) body(s string) (string, bool) {
-	// What JSON and its escaping make of the text at most in practice: quotes
-	// double, and the few characters of markup take six bytes.
-	cost := len(s) + strings.Count(s, `"`) + strings.Count(s, `\`) + strings.Count(s, "\n") + 5*(strings.Count(s, "<")+strings.Count(s, ">")+strings.Count(s, "&"))
-	if cost <= p.room || len(s) <= htmlBodyLeast {
-		p.room -= cost
-		return s, false
+	whole := len(s)
+	if cost(s) > p.room {
+		end := min(len(s), htmlBodyLeast)
+		for end < len(s) && !utf8.RuneStart(s[end]) {
+			end--
+		}
+		if s = s[:end]; p.room <= 0 {
+			s = ""
+		}
 	}
-	end := htmlBodyLeast
-	for !utf8.RuneStart(s[end]) {
-		end--
+	p.room -= cost(s)
+	return s, len(s) < whole
+}
+
+// cost is what JSON and its escaping make of a text in practice: quotes double,
+// and the few characters of markup take six bytes.
+func cost(s string) int {
+	n := len(s)
+	for _, c := range []string{`"`, `\`, "\n", "\t"} {
+		n += strings.Count(s, c)
 	}
-	p.room -= end
-	return s[:end], true
+	for _, c := range []string{"<", ">", "&"} {
+		n += 5 * strings.Count(s, c)
+	}
+	return n
 }

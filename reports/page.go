@@ -48,20 +48,27 @@ func sign(o Outcome) template.HTML {
 	return template.HTML(`<svg class="sign" aria-hidden="true"><use href="#sign-` + string(o) + `"/></svg>`)
 }
 
-var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
+// The page before and after its body, which is written in between and may be
+// long.
+var pageHead, pageFoot = func() (head, foot *template.Template) {
+	before, after, _ := strings.Cut(pageHTML, "{{.Body}}")
+	return template.Must(template.New("head").Parse(before)), template.Must(template.New("foot").Parse(after))
+}()
 
 // WritePage writes the document.
 func WritePage(w io.Writer, p Page) error {
 	style, script := pageStyle+p.Style, pageScript+p.Script
-	policy := "default-src 'none'; style-src " + hashOf(style) + "; script-src " + hashOf(script) + "; base-uri 'none'; form-action 'none'"
-	var body strings.Builder
-	if err := p.Body.Execute(&body, p.Data); err != nil {
+	frame := map[string]any{
+		"Title": p.Title, "Style": template.CSS(style), "Script": template.JS(script), "Links": p.Links,
+		"Policy": "default-src 'none'; style-src " + hashOf(style) + "; script-src " + hashOf(script) + "; base-uri 'none'; form-action 'none'",
+	}
+	if err := pageHead.Execute(w, frame); err != nil {
+		return err
+	}
+	if err := p.Body.Execute(w, p.Data); err != nil {
 		return fmt.Errorf("page %s: %w", p.Title, err)
 	}
-	return pageTemplate.Execute(w, map[string]any{
-		"Title": p.Title, "Policy": policy, "Style": template.CSS(style), "Script": template.JS(script), "Links": p.Links,
-		"Body": template.HTML(body.String()), // escaped by the template that wrote it
-	})
+	return pageFoot.Execute(w, frame)
 }
 
 func hashOf(text string) string {
