@@ -37,6 +37,7 @@ var allowed = map[string]string{
 	"runner/expected":            "reports runner/recording",
 	"runner/collect":             "fixtures reports runner/expected runner/kit runner/plan runner/recording",
 	"runner/compare":             "reports runner/recording",
+	"runner/compare/announce":    "runner/compare runner/openapi",
 	"runner/verify":              "fixtures reports runner/collect runner/expected runner/kit runner/plan runner/recording runner/rules schemas",
 	"runner/cli":                 everything, // it wires the rooms together
 	"runner/selftest":            "fixtures reports reports runner/collect runner/kit runner/plan runner/play runner/recording runner/reference runner/rules runner/target runner/verify schemas suites",

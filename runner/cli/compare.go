@@ -14,6 +14,8 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/compare"
+	"github.com/kbn-conformance/kbn-conformance/runner/compare/announce"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/output"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 )
@@ -23,6 +25,7 @@ type compareOptions struct {
 	failOn    string
 	out       string
 	contracts []string
+	specs     [2]string
 	config    string
 }
 
@@ -38,6 +41,9 @@ of it. Each change is breaking, risky or harmless for scripts, Terraform provide
 and generated clients, with the reason. Leaves comparison.html, comparison.md and
 comparison.json in --out. Nothing is sent.
 
+With the OpenAPI documents of the two versions, changes that these announce stand
+apart and do not decide; the others are what nobody was told.
+
 With --contracts A,B and one recording, it is judged under the contracts of two
 versions of Kibana.
 
@@ -45,6 +51,7 @@ Exit codes: 0 GO | 1 NO-GO | 2 usage, or a file that cannot be read | 3 inconclu
 one side is incomplete, or was not asked what the other one was.`,
 		Example: `  kbn-conformance compare before-upgrade after-upgrade
   kbn-conformance compare monday.har friday.har --fail-on risky
+  kbn-conformance compare before-upgrade after-upgrade --before-spec kibana-8.19.yaml --after-spec kibana-9.1.yaml
   kbn-conformance compare before-upgrade --contracts 8.18.1,9.1.0`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
@@ -61,6 +68,8 @@ one side is incomplete, or was not asked what the other one was.`,
 	f.StringVar(&o.failOn, "fail-on", "breaking", "NO-GO from this class of changes on: breaking, risky or any")
 	f.StringVar(&o.out, "out", "conformance-comparison", "folder for the report")
 	f.StringSliceVar(&o.contracts, "contracts", nil, "two versions of Kibana: judge one recording under the contract of each")
+	f.StringVar(&o.specs[0], "before-spec", "", "OpenAPI document of the version before, JSON or YAML")
+	f.StringVar(&o.specs[1], "after-spec", "", "OpenAPI document of the version after: what both announce is \"changed as documented\"")
 	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
@@ -87,9 +96,44 @@ func runCompare(ctx context.Context, w World, o compareOptions, args []string) e
 	if err != nil {
 		return err
 	}
-	report := compare.Compare(before, after, compare.Options{FailOn: failOn, Operations: contract.operations()})
+	options := compare.Options{FailOn: failOn, Operations: contract.operations()}
+	documents, err := o.documents(&options)
+	if err != nil {
+		return err
+	}
+	report := compare.Compare(before, after, options)
 	report.Conditions = append(report.Conditions, loader.conditions...)
+	if unseen := documents.Unseen(); len(unseen) > 0 {
+		report.Conditions = append(report.Conditions, fmt.Sprintf("the documents announce %d breaking changes that no answer shows, for example %s", len(unseen), unseen[0]))
+	}
 	return reportComparison(w, o.out, report)
+}
+
+// documents compares the OpenAPI documents of the two versions, if they were given.
+func (o compareOptions) documents(into *compare.Options) (*announce.Documents, error) {
+	if o.specs == [2]string{} {
+		return &announce.Documents{}, nil
+	}
+	var loaded [2]*openapi.Document
+	for i, path := range o.specs {
+		if path == "" {
+			return nil, usage("--before-spec and --after-spec go together: give the document of each version")
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, usage("%w; want an OpenAPI document", err)
+		}
+		if loaded[i], err = openapi.Load(data, openapi.Options{}); err != nil {
+			return nil, usage("%s: %w", path, err)
+		}
+	}
+	d, err := announce.Between(loaded[0], loaded[1])
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	into.Operations = append(announce.Operations(loaded[:]...), into.Operations...)
+	into.Announced = d.Of
+	return d, nil
 }
 
 // reportComparison writes everything that can be written and says how it went.

@@ -21,12 +21,25 @@ type Side struct {
 
 // Options of a comparison.
 type Options struct {
-	FailOn     Class       // NO-GO from this class on; Harmless stands for any
-	Operations []Operation // those that are known, with {parameters}
+	FailOn     Class              // NO-GO from this class on; Harmless stands for any
+	Operations []Operation        // those that are known, with {parameters}
+	Announced  func(Shown) string // where documents announce a change; nil without documents
+}
+
+// Shown is a change of behaviour at one place of one operation.
+type Shown struct {
+	Operation
+	Status        string // "200", or "200 → 404"
+	Rule          string
+	Place         string // JSON Pointer with list positions as *, or header name
+	Before, After string
 }
 
 // comparison is the work on two recordings.
 type comparison struct {
+	options Options
+	ops     *operations
+	told    map[string]bool // what documents announce, by operation and place
 	pairs   []pair
 	names   *names
 	tallies map[string]*tally
@@ -38,21 +51,22 @@ type comparison struct {
 // keeps it from saying GO.
 func Compare(before, after Side, o Options) *Report {
 	r := &Report{Schema: SchemaV1, FailOn: o.FailOn, Before: before.describe(), After: after.describe()}
-	r.Requirements = requirements(before.Run, after.Run)
-	r.Behaviour = behaviour(before, after, o)
+	ops := newOperations(o.Operations, before.Meta.Target, after.Meta.Target)
+	var c *comparison
+	r.Behaviour, c = behaviour(before, after, o, ops)
+	r.Requirements = requirements(before.Run, after.Run, c.explains)
 	r.conclude(before, after)
 	return r
 }
 
-func behaviour(before, after Side, o Options) Behaviour {
+func behaviour(before, after Side, o Options, ops *operations) (Behaviour, *comparison) {
 	out := Behaviour{Counts: map[Class]int{}, Differences: []Difference{}}
 	if !before.Recorded || !after.Recorded {
-		return out
+		return out, &comparison{}
 	}
 	out.Compared = true
-	ops := newOperations(o.Operations, before.Meta.Target, after.Meta.Target)
 	pairs, onlyBefore, onlyAfter := pairUp(before.Exchanges, after.Exchanges, ops)
-	c := &comparison{pairs: pairs, names: learnNames(pairs), tallies: map[string]*tally{}, ids: map[string]int{}}
+	c := &comparison{options: o, ops: ops, told: map[string]bool{}, pairs: pairs, names: learnNames(pairs), tallies: map[string]*tally{}, ids: map[string]int{}}
 	for i, p := range pairs {
 		c.exchange(i, p)
 	}
@@ -62,7 +76,7 @@ func behaviour(before, after Side, o Options) Behaviour {
 	for _, d := range out.Differences {
 		out.Counts[d.Class]++
 	}
-	return out
+	return out, c
 }
 
 func (c *comparison) tally(op Operation, status string, success bool) *tally {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/reports"
 )
 
 // Difference is one change of behaviour, however many answers show it.
@@ -22,7 +24,7 @@ type Difference struct {
 	Of         int      `json:"of"` // answers of these operations that were compared
 	Operations []Where  `json:"operations"`
 	Samples    []Sample `json:"samples"`
-	Announced  string   `json:"announced,omitempty"` // where the documents of the two versions say so
+	Announced  string   `json:"announced,omitempty"` // what the documents of the two versions say of it
 }
 
 // Where is one operation that shows a difference.
@@ -52,7 +54,7 @@ func (c *comparison) gather() []Difference {
 		t := c.tallies[key]
 		here := map[string]*Where{}
 		for _, f := range t.facts() {
-			d := c.difference(byKey, f)
+			d := c.difference(byKey, f, c.announced(t, f))
 			d.Answers += f.answers
 			d.place(f.subject)
 			if len(d.Samples) < maxSamples && (f.rule == "wording-changed" || len(d.Samples) == 0 || here[d.ID] == nil) {
@@ -86,7 +88,7 @@ func rank(c Class) int { return slices.Index(Classes, c) }
 // difference finds or makes the entry that a fact belongs to. The same member
 // of an object that several answers show is one entry, and so is a format that
 // changed everywhere.
-func (c *comparison) difference(byKey map[string]*Difference, f fact) *Difference {
+func (c *comparison) difference(byKey map[string]*Difference, f fact, announced string) *Difference {
 	about := f.subject
 	switch {
 	case f.rule == "wording-changed" || f.rule == "text-changed":
@@ -96,12 +98,12 @@ func (c *comparison) difference(byKey map[string]*Difference, f fact) *Differenc
 	case strings.HasPrefix(about, "/") && f.rule != "item-missing" && f.rule != "item-unasked" && f.rule != "order-changed":
 		about = about[strings.LastIndexByte(about, '/'):]
 	}
-	key := strings.Join([]string{f.rule, about, f.before, f.after}, "\x00")
+	key := strings.Join([]string{f.rule, about, f.before, f.after, strconv.FormatBool(announced != "")}, "\x00")
 	if d := byKey[key]; d != nil {
 		return d
 	}
 	rule := ruleOf(f.rule)
-	d := &Difference{Rule: rule.ID, Class: rule.Class, Title: rule.Title, Why: rule.Why, Subject: f.subject, Before: f.before, After: f.after}
+	d := &Difference{Rule: rule.ID, Class: rule.Class, Title: rule.Title, Why: rule.Why, Subject: f.subject, Before: f.before, After: f.after, Announced: announced}
 	if about == "message" {
 		d.Subject = about
 	}
@@ -109,6 +111,43 @@ func (c *comparison) difference(byKey map[string]*Difference, f fact) *Differenc
 	d.ID = c.unique(rule.ID + " " + about)
 	byKey[key] = d
 	return d
+}
+
+// announced asks the documents, if there are any.
+func (c *comparison) announced(t *tally, f fact) string {
+	if c.options.Announced == nil {
+		return ""
+	}
+	text := c.options.Announced(Shown{t.op, t.status, f.rule, f.subject, f.before, f.after})
+	if text != "" {
+		c.told[told(t.op, f.subject)] = true
+	}
+	return text
+}
+
+func told(op Operation, subject string) string {
+	if strings.HasPrefix(subject, "status ") {
+		subject = "status"
+	}
+	return op.String() + " " + subject
+}
+
+// explains reports whether the documents announce what breaks a requirement now.
+func (c *comparison) explains(k *reports.Case, v reports.Violation) bool {
+	if len(c.told) == 0 || k.Exchange == nil {
+		return false
+	}
+	op := c.ops.of(1, k.Exchange.Method, k.Exchange.Path)
+	if v.Rule == "status-unexpected" {
+		return c.told[told(op, "status ")]
+	}
+	segments := strings.Split(v.Pointer, "/")
+	for i, s := range segments {
+		if s != "" && strings.Trim(s, "0123456789") == "" {
+			segments[i] = "*"
+		}
+	}
+	return c.told[told(op, strings.Join(segments, "/"))]
 }
 
 // place notes where a difference shows.

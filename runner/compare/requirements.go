@@ -65,7 +65,9 @@ type Verbal struct {
 	Text    string          `json:"text,omitempty"`
 }
 
-func requirements(before, after *reports.Run) Requirements {
+// requirements compares two runs; explained tells whether the documents of the
+// two versions announce what breaks a requirement now.
+func requirements(before, after *reports.Run, explained func(*reports.Case, reports.Violation) bool) Requirements {
 	out := Requirements{Counts: map[Change]int{}, Changes: []Requirement{}, Causes: []Cause{}}
 	if before == nil || after == nil {
 		return out
@@ -78,6 +80,9 @@ func requirements(before, after *reports.Run) Requirements {
 			continue
 		}
 		change := changeOf(b, a)
+		if change == Regression && announced(b, a, explained) {
+			change = Documented
+		}
 		out.Counts[change]++
 		out.Changes = append(out.Changes, entries(change, b, a)...)
 	}
@@ -193,6 +198,21 @@ func changeOf(b, a *reports.Case) Change {
 		return StillFailing
 	}
 	return Unchanged
+}
+
+// announced reports whether all that is not met any more was announced.
+func announced(b, a *reports.Case, explained func(*reports.Case, reports.Violation) bool) bool {
+	old, n := rulesOf(b), 0
+	for _, v := range a.Violations {
+		if _, was := old[v.Rule]; was {
+			continue
+		}
+		if !explained(a, v) {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // fresh lists the rules that fail now and did not before.

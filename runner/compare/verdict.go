@@ -131,7 +131,7 @@ func (r *Report) conditions(before, after Side) {
 	if !r.Behaviour.Compared {
 		add("behaviour was not compared: %s", r.unrecorded(before, after))
 	} else if !r.Requirements.Compared {
-		add("requirements were not compared: give two runs (folders that `run` or `verify` wrote) for that")
+		add("requirements were not compared: no request is one of an operation of the contract")
 	}
 	if n := requests(r.Behaviour.OnlyAfter); n > 0 {
 		add("%s of AFTER %s no counterpart in BEFORE", plural(n, "request"), has(n))
