@@ -128,6 +128,7 @@ func (c *connection) open(ctx context.Context, w World, o *choice, concurrency i
 		t.close()
 		return nil, err
 	}
+	w.hide(t.client.Redactor())
 	return t, nil
 }
 

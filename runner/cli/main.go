@@ -10,10 +10,13 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
 // Exit codes.
@@ -31,6 +34,8 @@ type World struct {
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Width   int // of the terminal; 0 when output is not a terminal
+
+	secrets *atomic.Pointer[recording.Redactor] // that must not appear on Stdout and Stderr
 }
 
 // Process is the world of the operating system.
@@ -64,6 +69,7 @@ func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 func Main(w World) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	w = w.screened()
 	root := rootCommand(w)
 	root.SetArgs(w.Args)
 	err := root.ExecuteContext(ctx)

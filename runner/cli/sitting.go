@@ -30,6 +30,7 @@ type sitting struct {
 	line     rules.Level
 	expected []expected.Entry
 	begun    time.Time
+	words    []string // secrets that the reports hold anyway
 
 	mu       sync.Mutex
 	verdicts map[string]kit.Verdict
@@ -47,6 +48,9 @@ func (s *sitting) hold(ctx context.Context) (err error) {
 	}
 	defer journal.Close()
 	s.remind()
+	if s.words = s.ownWords(); len(s.words) > 0 {
+		s.target.conditions = append(s.target.conditions, "a secret of the run is an ordinary word, which reports hold anyway; it was removed from every exchange, but the files were not searched for it")
+	}
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
 	var room memory
 	room.begin(s.contract.document != nil)
@@ -117,7 +121,9 @@ func (s *sitting) heading() string {
 }
 
 // files writes what the run leaves, looked through for its secrets.
-func (s *sitting) files() output.Files { return output.Files{Redactor: s.target.client.Redactor()} }
+func (s *sitting) files() output.Files {
+	return output.Files{Redactor: s.target.client.Redactor(), Words: s.words}
+}
 
 // report writes everything that can be written and says how it went.
 func (s *sitting) report(meta recording.Meta, exchanges []recording.Exchange) error {

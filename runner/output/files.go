@@ -27,6 +27,7 @@ import (
 // Files writes files; the zero value knows no secrets.
 type Files struct {
 	Redactor *recording.Redactor // knows the secrets that no file may hold
+	Words    []string            // secrets that files hold anyway, since they are ordinary words; see Redactor.Wordlike
 }
 
 // Leak says that a file was not written, since it would have held a secret.
@@ -61,7 +62,7 @@ func (f Files) write(path string, write func(io.Writer) error) (err error) {
 			err = errors.Join(err, os.Remove(tmp.Name()))
 		}
 	}()
-	scan := f.Redactor.Scanner(tmp)
+	scan := f.Redactor.Scanner(tmp, f.Words...)
 	buf := bufio.NewWriterSize(scan, 64<<10)
 	if err := errors.Join(write(buf), buf.Flush(), tmp.Chmod(0o644), tmp.Sync(), tmp.Close()); err != nil {
 		return err

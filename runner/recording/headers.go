@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,20 +15,30 @@ const (
 )
 
 // Exchange returns a copy without secrets: in the URL, in header values, bodies
-// and the failure. Headers that carry credentials lose their value in any case.
+// and the failure. Headers that carry credentials lose their value in any case,
+// and so does what is secret by its nature, such as a key that the server made;
+// that is learned.
 func (r *Redactor) Exchange(e Exchange) Exchange {
-	e.Request.URL = r.Text(e.Request.URL)
-	e.Request.Header = r.Header(e.Request.Header)
-	e.Request.Body = r.Bytes(e.Request.Body)
+	var private []string
 	if e.Response != nil {
 		answer := *e.Response
+		ids, cookies := given(answer.Header)
+		body, found := natural(r.Bytes(answer.Body))
+		sent := func(s string) bool { return !telling(s) || bytes.Contains(e.Request.Body, []byte(s)) } // what was sent is no news
+		r.Learn(append(slices.DeleteFunc(found, sent), cookies...)...)
+		private = append(ids, cookies...)
+		answer.Body = erase(body, private)
 		answer.Reason = r.Text(answer.Reason)
 		answer.Header = r.Header(answer.Header)
-		answer.Body = r.Bytes(answer.Body)
 		e.Response = &answer
 	}
+	text := func(s string) string { return string(erase([]byte(naturalText(r.Text(s))), private)) }
+	e.Request.URL = text(e.Request.URL)
+	e.Request.Header = r.Header(e.Request.Header)
+	body, _ := natural(r.Bytes(e.Request.Body))
+	e.Request.Body = erase(body, private)
 	if e.Failure != nil {
-		e.Failure = &Failure{Kind: e.Failure.Kind, Text: r.Text(e.Failure.Text)}
+		e.Failure = &Failure{Kind: e.Failure.Kind, Text: text(e.Failure.Text)}
 	}
 	return e
 }
@@ -45,7 +56,7 @@ func (r *Redactor) Header(h http.Header) http.Header {
 			if hide != nil {
 				value = hide(value)
 			}
-			values[i] = r.Text(value)
+			values[i] = naturalText(r.Text(value))
 		}
 		out[name] = values
 	}
@@ -66,6 +77,9 @@ func sensitive(name string) func(string) string {
 		return hideCookies
 	case "set-cookie", "set-cookie2":
 		return hideSetCookie
+	}
+	if namesRequest(name) {
+		return func(string) string { return Hidden }
 	}
 	for _, part := range []string{"api-key", "apikey", "auth-token", "access-token", "security-token", "session-token", "secret", "password"} {
 		if strings.Contains(name, part) {

@@ -78,6 +78,9 @@ const maxLearned = 256
 // made known: from now on they are removed, and looked for in every file. What
 // is too short to look for is left out.
 func (r *Redactor) Learn(secrets ...string) {
+	if r == nil || len(secrets) == 0 {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	known := r.secrets()

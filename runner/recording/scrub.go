@@ -25,14 +25,28 @@ func (s *Scrubber) Exchange(e Exchange) Exchange {
 		s.learn(e.Response.Header)
 	}
 	e = s.learned.Exchange(e)
-	e.Request.URL = hideURL(e.Request.URL)
+	h := hiding{name: secretName, schemes: true}
+	e.Request.URL = hideURL(e.Request.URL, h.name)
 	e.Request.Header = hideHeaderURLs(e.Request.Header)
-	e.Request.Body = hideBody(e.Request.Body)
+	e.Request.Body = hideBody(e.Request.Body, h)
 	if e.Response != nil { // a copy already
 		e.Response.Header = hideHeaderURLs(e.Response.Header)
-		e.Response.Body = hideBody(e.Response.Body)
+		e.Response.Body = hideBody(e.Response.Body, h)
 	}
 	return e
+}
+
+// hiding says what is hidden in a body.
+type hiding struct {
+	name    func(string) bool   // members whose text is secret
+	schemes bool                // texts that begin like an Authorization value
+	found   func(secret string) // is told what was hidden; may be nil
+}
+
+func (h hiding) tell(secret string) {
+	if h.found != nil {
+		h.found(secret)
+	}
 }
 
 // learn takes credentials out of headers, unless they could be ordinary words.
@@ -84,8 +98,12 @@ func telling(s string) bool {
 // spell them once small letters and no separators are left.
 var names = []string{"password", "passwd", "passphrase", "secret", "apikey", "token", "privatekey", "certificatekey", "credential", "authorization", "cookie", "samlresponse", "encoded"}
 
+func normalName(name string) string {
+	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+}
+
 func secretName(name string) bool {
-	name = strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	name = normalName(name)
 	for _, part := range names {
 		if strings.Contains(name, part) {
 			return true
@@ -95,20 +113,20 @@ func secretName(name string) bool {
 }
 
 // hideURL keeps names and order of a query; values of secrets and the userinfo go.
-func hideURL(s string) string {
+func hideURL(s string, secret func(name string) bool) string {
 	s = hideUserinfo(s)
 	path, query, ok := strings.Cut(s, "?")
 	if !ok {
 		return s
 	}
-	return path + "?" + hidePairs(query)
+	return path + "?" + hidePairs(query, secret)
 }
 
-func hidePairs(query string) string {
+func hidePairs(query string, secret func(name string) bool) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
-		if plain, err := url.QueryUnescape(name); value != "" && err == nil && secretName(plain) {
+		if plain, err := url.QueryUnescape(name); value != "" && err == nil && secret(plain) {
 			parts[i] = name + "=" + url.QueryEscape(Hidden)
 		}
 	}
@@ -137,7 +155,7 @@ func hideUserinfo(s string) string {
 func hideHeaderURLs(h http.Header) http.Header {
 	for _, name := range []string{"Location", "Referer", "Origin"} {
 		for i, value := range h[name] {
-			h[name][i] = hideURL(value)
+			h[name][i] = hideURL(value, secretName)
 		}
 	}
 	return h
@@ -153,23 +171,23 @@ var marks = newMatcher([]string{
 
 // hideBody hides members of JSON and fields of forms by name, and what looks
 // like a secret by itself.
-func hideBody(b []byte) []byte {
+func hideBody(b []byte, h hiding) []byte {
 	start, _ := next(marks, b, 0)
 	if start < 0 && !(bytes.Contains(b, []byte("://")) && bytes.IndexByte(b, '@') >= 0) {
 		return b
 	}
 	switch {
 	case looksLikeJSON(b):
-		return hideMembers(b)
+		return hideMembers(b, h)
 	case len(b) < 64<<10 && bytes.IndexByte(b, '=') > 0 && bytes.IndexByte(b, '\n') < 0:
-		return []byte(hideUserinfo(hidePairs(string(b))))
+		return []byte(hideUserinfo(hidePairs(string(b), h.name)))
 	}
 	return b
 }
 
 // hideMembers goes through a JSON text string by string, so that it stays what
 // it is but for the secrets.
-func hideMembers(b []byte) []byte {
+func hideMembers(b []byte, h hiding) []byte {
 	var out []byte
 	done := 0
 	name := ""
@@ -191,7 +209,7 @@ func hideMembers(b []byte) []byte {
 			}
 			continue
 		}
-		if hidden, ok := hideText(name, text); ok {
+		if hidden, ok := hideText(name, text, h); ok {
 			out = append(append(out, b[done:open+1]...), hidden...)
 			done = end - 1
 		}
@@ -204,13 +222,15 @@ func hideMembers(b []byte) []byte {
 }
 
 // hideText decides about one string of JSON, without its quotes.
-func hideText(name string, text []byte) (hidden string, ok bool) {
+func hideText(name string, text []byte, h hiding) (hidden string, ok bool) {
 	s := string(text)
 	switch {
 	case s == "" || s == Redacted || s == Hidden:
 		return "", false
-	case name != "" && secretName(name), strings.Contains(s, "PRIVATE KEY"):
+	case name != "" && h.name(name), strings.Contains(s, "PRIVATE KEY"):
+		h.tell(s)
 		return Hidden, true
+	case !h.schemes:
 	case strings.HasPrefix(s, "Bearer ") || strings.HasPrefix(s, "Basic ") || strings.HasPrefix(s, "ApiKey "):
 		scheme, rest, _ := strings.Cut(s, " ")
 		if !strings.Contains(rest, " ") && len(rest) >= 8 { // a sentence may begin with such a word, too

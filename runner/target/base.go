@@ -65,6 +65,8 @@ func parseURL(raw string) (base, error) {
 		// The URL is not repeated here: it holds a password.
 		return base{}, fmt.Errorf("the target URL holds a user name or a password: leave them out and set the credentials instead")
 	}
+	raw, _, _ = strings.Cut(raw, "?") // a query may hold a secret, so it is not repeated either
+	raw, _, _ = strings.Cut(raw, "#")
 	switch {
 	case err != nil:
 		return base{}, fmt.Errorf("target %q is not a URL: %s", raw, remedy)

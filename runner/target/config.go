@@ -120,6 +120,22 @@ func (c Config) headerSecrets() []string {
 	return list
 }
 
+// keySecrets are the lines of the client's private key. Nothing sends it; a server
+// or a proxy that has a copy may show it.
+func (c Config) keySecrets() []string {
+	data, err := os.ReadFile(c.ClientKey)
+	if c.ClientKey == "" || err != nil { // tls tells what is wrong with the file
+		return nil
+	}
+	var list []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); len(line) >= 16 && !strings.HasPrefix(line, "-----") {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
 // checkHeader refuses what net/http would refuse or silently replace.
 func checkHeader(name string, values []string) error {
 	if !httpguts.ValidHeaderFieldName(name) {

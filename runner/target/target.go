@@ -60,7 +60,7 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	redactor, err := c.Redactor.With(slices.Concat(secrets, c.headerSecrets(), proxySecrets(proxy))...)
+	redactor, err := c.Redactor.With(slices.Concat(secrets, c.headerSecrets(), c.keySecrets(), proxySecrets(proxy))...)
 	if err != nil {
 		return nil, fmt.Errorf("credentials: %w", err)
 	}
