@@ -64,7 +64,7 @@
       details.append(view(unpack(r.c)));
       for (const box of details.querySelectorAll(".message")) { // the offending place in sight
         const mark = box.querySelector("mark");
-        if (mark) box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 2;
+        if (mark && mark.offsetTop - box.offsetTop > box.clientHeight - 40) box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 2;
       }
     });
     return details;
