@@ -144,7 +144,7 @@ func TestAnOrdinaryWordMayStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(r.Wordlike(), " "); got != "kibana hunter22" {
+	if got := strings.Join(r.Wordlike(), " "); got != "hunter22 kibana" {
 		t.Errorf("words: %s", got)
 	}
 	f := Files{Redactor: r, Words: []string{"kibana"}}

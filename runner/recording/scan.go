@@ -32,7 +32,9 @@ var wordlike = regexp.MustCompile(`^[A-Za-z]{1,15}[0-9]{0,4}$`)
 // Wordlike lists the secrets that could as well be ordinary words, such as
 // changeme: a text that holds one need not hold the secret.
 func (r *Redactor) Wordlike() []string {
-	return slices.DeleteFunc(slices.Clone(r.secrets()), func(s string) bool { return !wordlike.MatchString(s) })
+	words := slices.DeleteFunc(slices.Clone(r.secrets()), func(s string) bool { return !wordlike.MatchString(s) })
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 // Scanner passes on what is written to it and looks for secrets in it. Redaction
