@@ -88,5 +88,8 @@ func interrupt(t *testing.T, seed uint64, signal syscall.Signal) *reports.Run {
 	if run.Verdict != reports.Incomplete || !strings.Contains(strings.Join(run.Reasons, "\n"), "interrupted") || run.Undo.Leftovers != nil || run.Undo.Done != run.Undo.Planned {
 		t.Errorf("verdict %s, reasons %v, undo %+v, findings %+v", run.Verdict, run.Reasons, run.Undo, run.Findings)
 	}
+	if seed < 6 {
+		alike(t, r.Dir)
+	}
 	return run
 }

@@ -101,7 +101,7 @@ func decide(ctx context.Context, judge *kit.Judge, cases []*plan.Case) map[strin
 	for half := range 2 {
 		judging.Go(func() {
 			for i := half; i < len(cases); i += 2 {
-				verdicts[i] = judge.Decide(ctx, cases[i])
+				verdicts[i], _ = kit.Decide(ctx, judge, cases[i]) // a suite that panics did so in the run, too
 			}
 		})
 	}
