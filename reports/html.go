@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -47,6 +48,9 @@ func WriteHTML(w io.Writer, run *Run) error {
 		return err
 	}
 	links := []PageLink{{"#matrix", "Matrix"}, {"#findings", "Findings"}, {"#cases", "Cases"}, {"#run", "Run"}}
+	if run.Coverage != nil {
+		links = slices.Insert(links, 1, PageLink{"#coverage", "Coverage"})
+	}
 	return WritePage(w, Page{
 		Title:  fmt.Sprintf("%s: %s", title(string(run.Verdict)), run.Target.label()),
 		Style:  reportStyle,
@@ -55,7 +59,7 @@ func WriteHTML(w io.Writer, run *Run) error {
 		Body:   reportTemplate,
 		Data: map[string]any{
 			"Run": run, "Sign": verdictSign[run.Verdict], "Title": title(string(run.Verdict)), "Lead": run.lead(), "Facts": facts(run), "Settings": settings(run),
-			"Bar": bar(run.Totals), "Matrix": matrixOf(run), "Findings": shownFindings(run), "More": max(0, len(run.Findings)-htmlFindings),
+			"Bar": bar(run.Totals), "Matrix": matrixOf(run), "Coverage": run.Coverage, "Findings": shownFindings(run), "More": max(0, len(run.Findings)-htmlFindings),
 			"Asides": SetAside(run), "Command": run.Command(), "Data": template.JS(data),
 			"Areas": distinct(run, func(c Case) string { return c.Area }), "Levels": distinct(run, func(c Case) string { return c.Level }),
 		},

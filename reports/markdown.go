@@ -29,6 +29,11 @@ func WriteMarkdown(w io.Writer, run *Run) error {
 	for _, reason := range run.Reasons {
 		fmt.Fprintf(&b, "- %s\n", code(reason))
 	}
+	if run.Coverage != nil {
+		for _, s := range run.Coverage.lines() {
+			fmt.Fprintf(&b, "- %s\n", code(strings.TrimSpace(s)))
+		}
+	}
 	markdownTable(&b, run)
 	markdownFound(&b, run)
 	markdownExamples(&b, run)

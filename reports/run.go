@@ -57,6 +57,7 @@ type Run struct {
 	Unknown  []Unknown         `json:"unknown,omitempty"`   // derived: response fields that a contract of another version does not know
 	Cases    []Case            `json:"cases"`               // sorted by id
 	Undo     Undo              `json:"undo"`                // what was created and whether it is gone
+	Coverage *Coverage         `json:"coverage,omitempty"`  // of the OpenAPI document of which cases were made
 	Source   *Source           `json:"recording,omitempty"` // what was judged, when it was a recording of another program
 
 	// Set by whoever ran the cases; everything derived is set by Finish.

@@ -142,6 +142,11 @@ func (run *Run) cost() string {
 // footer is the verdict, above it what else there is to know about it.
 func footer(run *Run) []text {
 	out := []text{{}}
+	if run.Coverage != nil {
+		for _, s := range run.Coverage.lines() {
+			out = append(out, text{s, noTint})
+		}
+	}
 	const shown = 3
 	for i, reason := range run.Reasons {
 		if i == shown {

@@ -72,6 +72,7 @@ type runOptions struct {
 	concurrency int
 	seed        int64
 	config      string
+	minCoverage int
 	runID       string
 
 	writtenOverlay string // see write_overlay.go
@@ -108,6 +109,7 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 	f.StringVar(&o.runID, "run-id", "", "letters and digits that are in the name of every object; shards of one run share it (default: a new one)")
 	f.Int64Var(&o.seed, "seed", 0, "order of the flows (default: a new one each run)")
 	f.StringVar(&o.writtenOverlay, "write-overlay", "", "write what answers show and the document of --spec does not say to this file, as an overlay")
+	f.IntVar(&o.minCoverage, "min-coverage", 0, "percent of the operations of --spec that must be judged; less is incomplete")
 	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
@@ -121,6 +123,9 @@ func run(ctx context.Context, w World, o runOptions) error {
 	}
 	if o.concurrency < 1 || o.concurrency > 256 {
 		return usage("--concurrency %d: want 1 to 256", o.concurrency)
+	}
+	if o.minCoverage < 0 || o.minCoverage > 100 || o.minCoverage > 0 && o.spec == "" {
+		return usage("--min-coverage %d: want 0 to 100, of the operations of --spec", o.minCoverage)
 	}
 	if err := o.limits.check(); err != nil {
 		return err

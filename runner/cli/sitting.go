@@ -127,10 +127,15 @@ func (s *sitting) files() output.Files {
 
 // report writes everything that can be written and says how it went.
 func (s *sitting) report(meta recording.Meta, exchanges []recording.Exchange) error {
+	measured := s.measure(exchanges)
+	if short := s.options.short(measured); short != "" {
+		meta.Interrupted = append(meta.Interrupted, short)
+	}
 	var harErr error
 	var saving sync.WaitGroup
 	saving.Go(func() { harErr = s.saveRecording(meta, exchanges) })
 	run := collect.Run(meta, exchanges, s.plan, s.verdicts)
+	run.Coverage = measured
 	_, saveErr := reports.Save(s.options.out, run, s.files().Write)
 	saving.Wait()
 	proposeErr := s.options.deviations.write(s.world, run, s.expected, s.files())

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/coverage"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
@@ -71,4 +73,26 @@ func areasOf(endpoints []fixtures.Endpoint) []kit.Area {
 		out[i].Endpoints = append(out[i].Endpoints, kit.Endpoint{ID: e.ID})
 	}
 	return out
+}
+
+// measure computes how much of the document the run spoke about.
+func (s *sitting) measure(exchanges []recording.Exchange) *reports.Coverage {
+	c := s.contract
+	if c.document == nil {
+		return nil
+	}
+	r := coverage.Run{Plan: s.plan, Exchanges: exchanges, Endpoints: c.flows.Operations, Causes: c.flows.Causes}
+	for _, k := range s.plan.Cases {
+		v := s.verdicts[k.ID]
+		r.Decisions = append(r.Decisions, coverage.Decision{Case: k, Judged: v.Answer != nil && v.Reason == "", Reason: v.Reason})
+	}
+	return coverage.Measure(c.document, r)
+}
+
+// short says that less was judged than is wanted; empty when enough was.
+func (o runOptions) short(c *reports.Coverage) string {
+	if c == nil || o.minCoverage == 0 || c.Operations.Percent() >= o.minCoverage {
+		return ""
+	}
+	return fmt.Sprintf("%d %% of the operations of the document are judged, %d %% are wanted (--min-coverage)", c.Operations.Percent(), o.minCoverage)
 }

@@ -12,7 +12,7 @@ import (
 
 // endpoint makes the endpoint of one operation.
 func (b *builder) endpoint(o *openapi.Operation, taken map[string]bool) fixtures.Endpoint {
-	area := areaOf(o.Path)
+	area := openapi.Area(o.Path)
 	e := fixtures.Endpoint{
 		ID: unique(area+"."+cmp.Or(snake(o.ID), "operation"), taken), Title: cmp.Or(oneLine(o.Summary), o.ID), Operation: o.ID, Area: area,
 		Request: fixtures.Line{Method: o.Method, Path: o.Path}, Errors: "any", Accepts: b.accepts(o), Since: since(o.Since), Inferred: true, Reads: reads(o),
@@ -35,19 +35,6 @@ func since(text string) string {
 		return text
 	}
 	return ""
-}
-
-var notInArea = regexp.MustCompile(`[^a-z0-9_]+`)
-
-// areaOf is the first word of a path that says what it is about.
-func areaOf(path string) string {
-	for _, seg := range segments(path) {
-		seg = notInArea.ReplaceAllString(strings.ToLower(seg), "")
-		if seg != "" && seg != "s" && seg != "api" && seg != "internal" && !strings.HasSuffix(seg, "id") {
-			return seg
-		}
-	}
-	return "api"
 }
 
 func unique(id string, taken map[string]bool) string {

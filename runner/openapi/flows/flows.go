@@ -43,7 +43,7 @@ func Build(d *openapi.Document, o Options) (*Flows, error) {
 	builtin := map[string]string{}
 	taken := map[string]bool{}
 	for _, e := range o.Builtin {
-		builtin[e.Request.Method+" "+shape(e.Request.Path)] = e.ID
+		builtin[e.Request.Method+" "+openapi.Shape(e.Request.Path)] = e.ID
 		taken[e.ID] = true
 	}
 	for _, op := range d.Operations {
@@ -51,7 +51,7 @@ func Build(d *openapi.Document, o Options) (*Flows, error) {
 			b.causes[op.ID] = "no flow is made for " + op.Method
 			continue
 		}
-		if id, ok := builtin[op.Method+" "+shape(op.Path)]; ok {
+		if id, ok := builtin[op.Method+" "+openapi.Shape(op.Path)]; ok {
 			out.Operations[id] = op
 			continue
 		}
@@ -105,7 +105,7 @@ func newBuilder(d *openapi.Document, o Options) *builder {
 	}
 	for _, r := range b.resources {
 		if r.member != "" {
-			b.byMember[shape(r.member)] = r
+			b.byMember[openapi.Shape(r.member)] = r
 		}
 		b.byWhat[r.what] = append(b.byWhat[r.what], r)
 		for does, op := range map[string]*openapi.Operation{"read": r.read, "replace": r.replace, "patch": r.patch, "remove": r.remove, "create": r.create} {

@@ -125,7 +125,7 @@ func (b *builder) named(segs []string, param string) []*resource {
 		}
 	}
 	at := join(segs)
-	add(b.byMember[shape(at)])
+	add(b.byMember[openapi.Shape(at)])
 	what, _ := thing(param)
 	if what != "" {
 		add(b.nearest(b.byWhat[what], at)...)
@@ -151,7 +151,7 @@ func (b *builder) nearest(list []*resource, path string) []*resource {
 func shared(a, b string) int {
 	x, y := segments(a), segments(b)
 	n := 0
-	for n < len(x) && n < len(y) && shape(x[n]) == shape(y[n]) {
+	for n < len(x) && n < len(y) && openapi.Shape(x[n]) == openapi.Shape(y[n]) {
 		n++
 	}
 	return n

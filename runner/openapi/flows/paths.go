@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -18,12 +17,6 @@ func paramOf(seg string) string {
 	}
 	return ""
 }
-
-var anyParam = regexp.MustCompile(`\{[^}]*\}`)
-
-// shape is a path with its parameters unnamed: one resource is often called
-// {id} here and {rule_id} there.
-func shape(path string) string { return anyParam.ReplaceAllString(path, "{}") }
 
 // words cuts a name at case changes and at whatever is no letter or digit, into
 // small letters: agentPolicyId, agent_policy_id and agent-policy-id are alike.

@@ -27,12 +27,12 @@ type index map[string]*openapi.Operation
 func indexed(ops []*openapi.Operation) index {
 	out := index{}
 	for _, o := range ops {
-		out[o.Method+" "+shape(o.Path)] = o
+		out[o.Method+" "+openapi.Shape(o.Path)] = o
 	}
 	return out
 }
 
-func (x index) at(method, path string) *openapi.Operation { return x[method+" "+shape(path)] }
+func (x index) at(method, path string) *openapi.Operation { return x[method+" "+openapi.Shape(path)] }
 
 // resources are the kinds of object of a document, by path of the collection.
 func resources(ops []*openapi.Operation) []*resource {
@@ -44,13 +44,13 @@ func resources(ops []*openapi.Operation) []*resource {
 		path := o.Path
 		if param := paramOf(segs[len(segs)-1]); param != "" && len(segs) > 1 {
 			path = join(segs[:len(segs)-1])
-			if key := shape(o.Path); !seen[key] && paramOf(segs[len(segs)-2]) == "" {
+			if key := openapi.Shape(o.Path); !seen[key] && paramOf(segs[len(segs)-2]) == "" {
 				seen[key] = true
 				out = append(out, memberResource(x, path, o.Path, param))
 			}
 			continue
 		}
-		if key := shape(path) + "?"; !seen[key] && x.at("POST", path) != nil {
+		if key := openapi.Shape(path) + "?"; !seen[key] && x.at("POST", path) != nil {
 			seen[key] = true
 			if r := queryResource(x, path); r != nil {
 				out = append(out, r)
