@@ -43,6 +43,9 @@ func Build(d *openapi.Document, o Options) (*Flows, error) {
 	builtin := map[string]string{}
 	taken := map[string]bool{}
 	for _, e := range o.Builtin {
+		if slices.Contains(o.Allow, Everything) {
+			out.Allow = append(out.Allow, consentsOf(e)...)
+		}
 		builtin[e.Request.Method+" "+openapi.Shape(e.Request.Path)] = e.ID
 		taken[e.ID] = true
 	}
@@ -68,6 +71,14 @@ func Build(d *openapi.Document, o Options) (*Flows, error) {
 	}
 	slices.SortFunc(out.Endpoints, func(a, b fixtures.Endpoint) int { return strings.Compare(a.ID, b.ID) })
 	return out, nil
+}
+
+func consentsOf(e fixtures.Endpoint) []string {
+	out := slices.Clone(e.Allow)
+	for _, c := range e.Cases {
+		out = append(out, c.Allow...)
+	}
+	return out
 }
 
 // playable are the methods that flows are made of.

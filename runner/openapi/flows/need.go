@@ -41,6 +41,7 @@ func (b *builder) needs(o *openapi.Operation, own bool) *need {
 // object of the flow. Where the operation makes a member under
 // a name, that name is given.
 func (n *need) path(o *openapi.Operation, named string) (out map[string]string, owned bool) {
+	n.precede(o)
 	segs := segments(o.Path)
 	out = map[string]string{}
 	for i, seg := range segs {
@@ -61,11 +62,35 @@ func (n *need) path(o *openapi.Operation, named string) (out map[string]string, 
 	return out, owned
 }
 
+// preconditions are operations without which others have nothing to work on,
+// which no document says.
+// Source: Kibana source, lists/server/routes (index/create_list_index_route.ts,
+// create_endpoint_list_route.ts).
+var preconditions = map[string]string{
+	"POST /api/lists": "POST /api/lists/index", "POST /api/lists/items": "POST /api/lists/index", "GET /api/lists/_find": "POST /api/lists/index",
+	"GET /api/lists/index":               "POST /api/lists/index",
+	"GET /api/endpoint_list/items/_find": "POST /api/endpoint_list", "POST /api/endpoint_list/items": "POST /api/endpoint_list",
+}
+
+// precede puts the precondition of an operation first, if that is allowed.
+func (n *need) precede(o *openapi.Operation) {
+	method, path, _ := strings.Cut(preconditions[o.Method+" "+o.Path], " ")
+	first := n.b.index.at(method, path)
+	if first == nil || !n.b.allowed[first.ID] {
+		return
+	}
+	name := "after-" + slug(path)
+	if !slices.ContainsFunc(n.given, func(p prepared) bool { return p.name == name }) {
+		step := fixtures.Step{Title: "has what it works on", Request: &fixtures.Line{Method: method, Path: path}, Expect: fixtures.Expect{Status: []any{200, 409}}, Unsure: "what it works on is not there"}
+		n.given = append(n.given, prepared{name: name, step: step})
+	}
+}
+
 // supply gives the value of one path parameter: an object of the flow, one that
 // a list tells, one of the few values that exist, or nothing that is real.
 func (n *need) supply(o *openapi.Operation, segs []string, param string) (value string, made bool) {
 	p := pathParameter(o, param)
-	if values := enumOf(p.Schema.Node); len(values) > 0 {
+	if values := enumOf(n.b.node(p.Schema.Node)); len(values) > 0 {
 		return fmt.Sprint(values[0]), false
 	}
 	for _, r := range n.b.named(segs, param) {
@@ -101,7 +126,7 @@ func enumOf(node map[string]any) []any {
 
 // unknown is a value that fits and that no object has.
 func (b *builder) unknown(p openapi.Parameter) string {
-	if values := enumOf(p.Schema.Node); len(values) > 0 {
+	if values := enumOf(b.node(p.Schema.Node)); len(values) > 0 {
 		return fmt.Sprint(values[0])
 	}
 	if !b.is(p.Schema.Node, "string") {
@@ -231,24 +256,65 @@ func (n *need) creation(r *resource, o *openapi.Operation, keys []string, variab
 	step.Send.Body = n.b.personal(o, step.Send.Body, letter, n)
 	if value = named; value == "" {
 		value = "{" + variable + "}"
-		step.Capture = map[string]string{variable: n.b.idOfMade(o, keys)}
+		at, certain := n.b.idOfMade(o, keys)
+		if key := n.b.chosen(o, keys); !certain && key != "" && said(step.Send.Body, key) == "{"+letter+"}" {
+			value = "{" + letter + "}"
+		} else if at != "" {
+			step.Capture = map[string]string{variable: at}
+		}
 	}
-	step.Undo = n.b.undo(r, value, step.Send.Params)
+	if n.b.undoable(r) {
+		step.Undo = n.b.undo(r, value, step.Send.Params)
+	}
 	if step.Undo != nil && step.Capture != nil {
 		step.Undo.Find = n.b.findBy(r, step, letter, variable)
 	}
 	return step, value
 }
 
-// makeable: an object can be made, its id is known then, it can be removed, and
-// nobody has to be asked for consent.
+// makeable: an object can be made and its id is known then. It can be removed
+// again and nobody has to be asked, or somebody was asked and said yes.
 func (b *builder) makeable(r *resource) bool {
-	return r.create != nil && b.undoable(r) && (b.allowed[r.create.ID] || b.heavy(r.create, false) == "")
+	switch {
+	case r.create == nil:
+		return false
+	case b.allowed[r.create.ID]:
+		at, _ := b.idOfMade(r.create, keysFor(r.param, r.what))
+		return r.named || at != "" || b.chosen(r.create, keysFor(r.param, r.what)) != ""
+	}
+	return b.undoable(r) && b.heavy(r.create, false) == ""
 }
 
 // undoable: whatever is made can be removed again.
 func (b *builder) undoable(r *resource) bool {
-	return r != nil && r.create != nil && (r.named || success(r.create) != nil && b.idOfMade(r.create, keysFor(r.param, r.what)) != "") && b.undo(r, "{id}", nil) != nil
+	if r == nil || r.create == nil {
+		return false
+	}
+	keys := keysFor(r.param, r.what)
+	_, certain := b.idOfMade(r.create, keys)
+	return (r.named || certain || b.chosen(r.create, keys) != "") && b.undo(r, "{id}", nil) != nil
+}
+
+// chosen is the property of a body in which the client chooses the id.
+func (b *builder) chosen(o *openapi.Operation, keys []string) string {
+	body := jsonBody(o)
+	if body == nil {
+		return ""
+	}
+	named := b.properties(body.Schema.Node)
+	for _, key := range keys {
+		if named[key] != nil && slices.Contains(b.required(body.Schema.Node), key) && b.fitsOwn(named[key]) {
+			return key
+		}
+	}
+	return ""
+}
+
+// said is the text at a key of a body.
+func said(body any, key string) string {
+	object, _ := body.(map[string]any)
+	text, _ := object[key].(string)
+	return text
 }
 
 func slug(name string) string  { return strings.Join(words(name), "-") }

@@ -21,6 +21,11 @@ func (b *builder) value(p openapi.Parameter) any {
 	if all := b.valuesOf(p); len(all) > 0 {
 		return all[0]
 	}
+	for _, w := range words(p.Name) {
+		if slices.Contains([]string{"from", "to", "start", "end", "date", "since"}, w) {
+			return "now-1d" // in the date math of Elasticsearch
+		}
+	}
 	return "{own}"
 }
 
@@ -123,7 +128,7 @@ func (b *builder) leastQuery(o *openapi.Operation, n *need) map[string]any {
 		if out == nil {
 			out = map[string]any{}
 		}
-		if n != nil && len(enumOf(p.Schema.Node)) == 0 && endsIn(strings.TrimSuffix(p.Name, "s"), "id") {
+		if n != nil && len(enumOf(b.node(p.Schema.Node))) == 0 && endsIn(strings.TrimSuffix(p.Name, "s"), "id") {
 			if id, ok := n.referred(p, o); ok {
 				put(out, p, id)
 				continue

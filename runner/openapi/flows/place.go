@@ -101,27 +101,80 @@ func escapePath(key string) string {
 	return strings.NewReplacer(".", `\.`, "*", `\*`, "?", `\?`, "|", `\|`, "#", `\#`, "@", `\@`).Replace(key)
 }
 
-// idOfMade is where the answer to a create tells the id.
-func (r schemaReader) idOfMade(o *openapi.Operation, keys []string) string {
-	schema := success(o)
-	if schema == nil {
-		return guess(keys, "", "item.", "data.", "result.")
+// idOfMade is where the answer to a create tells the id; certain when the
+// document says so, and not when only the usual places are looked at.
+func (r schemaReader) idOfMade(o *openapi.Operation, keys []string) (at string, certain bool) {
+	if at = r.idIn(success(o), keys); at != "" {
+		return at, true
 	}
-	return r.idIn(schema, keys)
-}
-
-// idOfListed is where the answer to a list tells the id of the first object,
-// and of any object by a condition that {} stands for.
-func (r schemaReader) idOfListed(o *openapi.Operation, keys []string) (first string, ok bool) {
-	schema := success(o)
-	if schema == nil {
-		return guess(keys, "0.", "items.0.", "data.0.", "results.0."), true
+	for _, x := range shown(o) {
+		if at = r.idIn(schemaLike(x), keys); at != "" {
+			return at, true
+		}
 	}
-	list, key, ok := r.listIn(schema, keys)
-	if !ok {
+	if r.described(o) {
 		return "", false
 	}
-	return strings.Trim(list+".0."+key, "."), true
+	return guess(keys, "", "item.", "data.", "result."), false
+}
+
+// idOfListed is where the answer to a list tells the id of the first object.
+func (r schemaReader) idOfListed(o *openapi.Operation, keys []string) (first string, ok bool) {
+	for _, schema := range append([]any{success(o)}, likes(shown(o))...) {
+		if list, key, ok := r.listIn(schema, keys); ok {
+			return strings.Trim(list+".0."+key, "."), true
+		}
+	}
+	if r.described(o) {
+		return "", false
+	}
+	return guess(keys, "0.", "items.0.", "data.0.", "results.0.", "saved_objects.0."), true
+}
+
+// described reports whether the document says what is in an answer.
+func (r schemaReader) described(o *openapi.Operation) bool {
+	schema := success(o)
+	return schema != nil && (len(r.properties(schema)) > 0 || r.items(schema) != nil)
+}
+
+// shown are the examples of a success.
+func shown(o *openapi.Operation) []any {
+	for _, r := range o.Responses {
+		if strings.HasPrefix(r.Status, "2") && len(r.Examples) > 0 {
+			return r.Examples
+		}
+	}
+	return nil
+}
+
+func likes(values []any) []any {
+	out := make([]any, len(values))
+	for i, x := range values {
+		out[i] = schemaLike(x)
+	}
+	return out
+}
+
+// schemaLike is a schema of what an example shows.
+func schemaLike(value any) map[string]any {
+	switch v := value.(type) {
+	case map[string]any:
+		named := make(map[string]any, len(v))
+		for key, x := range v {
+			named[key] = schemaLike(x)
+		}
+		return map[string]any{"type": "object", "properties": named}
+	case []any:
+		if len(v) == 0 {
+			return map[string]any{"type": "array"}
+		}
+		return map[string]any{"type": "array", "items": schemaLike(v[0])}
+	case string:
+		return map[string]any{"type": "string"}
+	case nil, bool:
+		return map[string]any{"type": "boolean"}
+	}
+	return map[string]any{"type": "number"}
 }
 
 // guess looks at the usual places of an answer that the document does not

@@ -43,7 +43,12 @@ func (a *author) probe() {
 		if role.r.named {
 			id = "{own}"
 		} else {
-			p.Capture = map[string]string{"made": a.idOfMade(a.o, keysFor(role.r.param, role.r.what))}
+			keys := keysFor(role.r.param, role.r.what)
+			if at, certain := a.idOfMade(a.o, keys); certain {
+				p.Capture = map[string]string{"made": at}
+			} else {
+				id = "{own}"
+			}
 		}
 		p.Undo = a.undo(role.r, id, send.Params)
 		if p.Capture != nil {

@@ -44,7 +44,7 @@ func resources(ops []*openapi.Operation) []*resource {
 		path := o.Path
 		if param := paramOf(segs[len(segs)-1]); param != "" && len(segs) > 1 {
 			path = join(segs[:len(segs)-1])
-			if key := openapi.Shape(o.Path); !seen[key] && paramOf(segs[len(segs)-2]) == "" {
+			if key := openapi.Shape(o.Path); !seen[key] && paramOf(segs[len(segs)-2]) == "" && !groups(ops, key) {
 				seen[key] = true
 				out = append(out, memberResource(x, path, o.Path, param))
 			}
@@ -59,6 +59,11 @@ func resources(ops []*openapi.Operation) []*resource {
 	}
 	slices.SortStableFunc(out, func(a, b *resource) int { return cmp.Compare(a.path, b.path) })
 	return out
+}
+
+// groups reports whether a parameter only leads to the next one: {type}/{id}.
+func groups(ops []*openapi.Operation, member string) bool {
+	return slices.ContainsFunc(ops, func(o *openapi.Operation) bool { return strings.HasPrefix(openapi.Shape(o.Path), member+"/{}") })
 }
 
 // memberResource: objects have a path of their own, under their collection.

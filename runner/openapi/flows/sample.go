@@ -3,6 +3,7 @@ package flows
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -153,8 +154,11 @@ func plain(s string) string {
 	return s
 }
 
-// ownLength is the length of the name of an own object.
-const ownLength = len("kbn-conf-abcdefgh-01234567")
+// ownLike is like the name of an own object.
+const (
+	ownLike   = "kbn-conf-abcdefgh-01234567"
+	ownLength = len(ownLike)
+)
 
 // fitsOwn reports whether a schema takes the name of an own object.
 func (b *builder) fitsOwn(schema any) bool {
@@ -170,7 +174,7 @@ func (b *builder) fitsOwn(schema any) bool {
 	}
 	if pattern, ok := node["pattern"].(string); ok {
 		p, err := regexp.Compile(pattern)
-		return err == nil && p.MatchString("kbn-conf-abcdefgh-01234567")
+		return err == nil && p.MatchString(ownLike)
 	}
 	return true
 }
@@ -206,20 +210,76 @@ func (b *builder) personal(o *openapi.Operation, value any, letter string, n *ne
 		return value
 	}
 	out := b.personalObject(body.Schema.Node, object, letter, b.roles[o].r, n, 1)
+	if !b.fits(body.Schema, out) && b.fits(body.Schema, object) {
+		out = b.keepFitting(body.Schema, object, out)
+	}
 	if !strings.Contains(text(out), "{"+letter+"}") {
-		b.sign(body.Schema.Node, out, letter)
+		b.sign(body.Schema, out, letter)
 	}
 	return out
 }
 
+// keepFitting takes over only those changes of a body after which it still fits.
+func (b *builder) keepFitting(schema openapi.Schema, object, changed map[string]any) map[string]any {
+	out := maps.Clone(object)
+	for _, key := range keys(changed) {
+		old, had := out[key]
+		if out[key] = changed[key]; b.fits(schema, out) {
+			continue
+		}
+		if out[key] = old; !had {
+			delete(out, key)
+		}
+	}
+	return out
+}
+
+// fits reports whether a body is valid once its variables are put in.
+func (b *builder) fits(schema openapi.Schema, value any) bool {
+	problems, err := b.doc.Schemas().Fits(openapi.Prefix+"/"+schema.Name, filled(value))
+	return err == nil && len(problems) == 0
+}
+
+// filled is a body with values like those that its variables will have.
+func filled(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for key, x := range v {
+			out[key] = filled(x)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = filled(x)
+		}
+		return out
+	case string:
+		return fixtures.Expand(v, func(name string) (string, bool) {
+			if strings.HasPrefix(name, "own") {
+				return ownLike, true
+			}
+			return "00000000-0000-4000-a000-000000000000", true
+		})
+	}
+	return value
+}
+
 // sign puts the name of the run into some text of a body that has no name, so
 // that everybody sees whose object it is.
-func (b *builder) sign(schema any, object map[string]any, letter string) {
-	named := b.properties(schema)
+func (b *builder) sign(schema openapi.Schema, object map[string]any, letter string) {
+	named := b.properties(schema.Node)
 	for _, key := range append([]string{"slug", "description", "comment", "summary", "reason"}, keys(object)...) {
-		if _, known := named[key]; known && b.fitsOwn(named[key]) && !endsIn(key, "id") && !endsIn(key, "type") {
-			object[key] = "{" + letter + "}"
+		if named[key] == nil || !b.fitsOwn(named[key]) || endsIn(key, "id") || endsIn(key, "type") {
+			continue
+		}
+		old, had := object[key]
+		if object[key] = "{" + letter + "}"; b.fits(schema, object) {
 			return
+		}
+		if object[key] = old; !had {
+			delete(object, key)
 		}
 	}
 }
