@@ -29,6 +29,7 @@ func poisoned() *Run {
 	run.Config = map[string]string{h("key"): h("value")}
 	run.Interrupted, run.Conditions = []string{h("i\n")}, []string{h("c")}
 	run.Undo.Leftovers = []Leftover{{h("c"), h("m"), h("p"), h("e")}}
+	run.Coverage = &Coverage{Document: h("d"), Digest: h("d"), Areas: []AreaCoverage{{h("a"), Share{}}}, Missing: []Uncovered{{h("o"), h("M"), h("/p"), h("s"), h("r")}}}
 	Finish(run)
 	return run
 }

@@ -105,6 +105,10 @@ func (v Vars) hex(suffix string) string {
 func (s *Step) Capture(v Vars, x recording.Exchange) (next Vars, missing string) {
 	for name, path := range s.Step.Capture {
 		got := x.JSON(path)
+		if value, ok := s.Otherwise[name]; ok && got.String() == "" && x.Complete() && x.Response.Status/100 == 2 {
+			v = v.With(name, v.Expand(value))
+			continue
+		}
 		if !got.Exists() || got.String() == "" {
 			if missing == "" || name < missing {
 				missing = name

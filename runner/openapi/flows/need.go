@@ -187,8 +187,8 @@ func (n *need) look(r *resource, keys []string) (value string, ok bool) {
 	if r.list == nil || slices.Contains(n.busy, r) {
 		return "", false
 	}
-	first, ok := n.b.idOfListed(r.list, keys)
-	if !ok {
+	first, certain := n.b.idOfListed(r.list, keys)
+	if first == "" {
 		return "", false
 	}
 	name, variable := "seen-"+slug(r.what), "seen_"+snake(r.what)
@@ -198,6 +198,9 @@ func (n *need) look(r *resource, keys []string) (value string, ok bool) {
 	for i := range n.given {
 		if n.given[i].name == name {
 			n.given[i].step.Capture[variable] = first
+			if !certain {
+				n.given[i].step.Otherwise[variable] = "{uuid}"
+			}
 			return "{" + variable + "}", true
 		}
 	}
@@ -205,6 +208,9 @@ func (n *need) look(r *resource, keys []string) (value string, ok bool) {
 	step := fixtures.Step{
 		Title: "sees a " + r.what, Request: &fixtures.Line{Method: r.list.Method, Path: r.list.Path}, Expect: fixtures.Expect{Status: n.b.expect(r.list).Status},
 		Capture: map[string]string{variable: first}, Lacking: "the target has no " + r.what + " to ask about", Unsure: "no " + r.what + " is known",
+	}
+	if !certain { // a server that says nothing may well know any id
+		step.Otherwise, step.Lacking = map[string]string{variable: "{uuid}"}, ""
 	}
 	step.Send.Params, _ = n.path(r.list, "")
 	step.Send.Query = n.b.leastQuery(r.list, n)
@@ -279,8 +285,8 @@ func (b *builder) makeable(r *resource) bool {
 	case r.create == nil:
 		return false
 	case b.allowed[r.create.ID]:
-		at, _ := b.idOfMade(r.create, keysFor(r.param, r.what))
-		return r.named || at != "" || b.chosen(r.create, keysFor(r.param, r.what)) != ""
+		_, certain := b.idOfMade(r.create, keysFor(r.param, r.what))
+		return r.named || certain || b.chosen(r.create, keysFor(r.param, r.what)) != ""
 	}
 	return b.undoable(r) && b.heavy(r.create, false) == ""
 }

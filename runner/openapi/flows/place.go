@@ -118,8 +118,9 @@ func (r schemaReader) idOfMade(o *openapi.Operation, keys []string) (at string, 
 	return guess(keys, "", "item.", "data.", "result."), false
 }
 
-// idOfListed is where the answer to a list tells the id of the first object.
-func (r schemaReader) idOfListed(o *openapi.Operation, keys []string) (first string, ok bool) {
+// idOfListed is where the answer to a list tells the id of the first object;
+// empty when the document shows that it does not.
+func (r schemaReader) idOfListed(o *openapi.Operation, keys []string) (first string, certain bool) {
 	for _, schema := range append([]any{success(o)}, likes(shown(o))...) {
 		if list, key, ok := r.listIn(schema, keys); ok {
 			return strings.Trim(list+".0."+key, "."), true
@@ -128,7 +129,7 @@ func (r schemaReader) idOfListed(o *openapi.Operation, keys []string) (first str
 	if r.described(o) {
 		return "", false
 	}
-	return guess(keys, "0.", "items.0.", "data.0.", "results.0.", "saved_objects.0."), true
+	return guess(keys, "0.", "items.0.", "data.0.", "results.0.", "saved_objects.0."), false
 }
 
 // described reports whether the document says what is in an answer.

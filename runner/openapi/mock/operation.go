@@ -96,6 +96,9 @@ func (op *operation) makeSkeleton() (any, error) {
 	if err != nil {
 		return op.Value(op.success.Schema.Node, generate.Options{Seed: op.seed})
 	}
+	if object, isObject := value.(map[string]any); isObject && len(object) == 0 && len(op.success.Examples) > 0 {
+		return op.success.Examples[0], nil // the schema says nothing, the example does
+	}
 	return value, nil
 }
 
