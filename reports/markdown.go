@@ -11,6 +11,7 @@ const (
 	markdownFindings = 20
 	markdownCases    = 10
 	markdownAsides   = 20
+	markdownRows     = 200
 )
 
 // WriteMarkdown writes a short report for a pull request or a CI summary. All
@@ -54,7 +55,11 @@ func markdownTable(b *strings.Builder, run *Run) {
 		fmt.Fprintf(b, " %s |", o)
 	}
 	b.WriteString("\n|---|" + strings.Repeat("--:|", len(columns)) + "\n")
-	for _, r := range rows {
+	shown, folded := fold(rows, markdownRows)
+	if folded.Endpoint != "" {
+		shown = append(shown, folded)
+	}
+	for _, r := range shown {
 		b.WriteString("| " + strings.Join(cells(cell(r.Endpoint), r.Totals, columns), " | ") + " |\n")
 	}
 	b.WriteString("| " + strings.Join(cells("**all**", run.Totals, columns), " | ") + " |\n")

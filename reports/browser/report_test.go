@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -107,27 +108,38 @@ func TestBodiesThatAreNoWholeJSON(t *testing.T) {
 		c.Exchange.Response.Body, c.Exchange.Response.Cut, c.Exchange.Response.Size = body, cut, 99999
 		return c
 	}
-	for name, row := range map[string]struct {
+	binary := one("", false, "/a")
+	binary.Exchange.Response.Binary = true
+	rows := []struct {
+		name       string
 		c          reports.Case
 		mark, text string
 	}{
-		"cut after the place":   {one(`{"a":{"b":1},"c":"lon`, true, "/a/b"), "11", "99999 bytes"},
-		"cut before the place":  {one(`{"a":{"b":1},"c":"lon`, true, "/d"), "", "Not in this part: /d"},
-		"HTML":                  {one(`<h1>Bad Gateway</h1>`, false, "/a"), "", "<h1>Bad Gateway</h1>"},
-		"broken in the middle":  {one(`{"a":1,"b":}`, false, "/a"), "", `{"a":1,"b":}`},
-		"more than one value":   {one(`{"a":1} {"b":2}`, false, "/a"), "", `{"a":1} {"b":2}`},
-		"the last of two":       {one(`{"a":1,"a":2}`, false, "/a"), "21", ""},
-		"nothing where it goes": {one(`{"a":1}`, false, "/a/b"), "", `"a": 1`},
-		"deeper than anybody":   {one(strings.Repeat("[", 5000), true, "/0"), "", "[[[["},
-		"keys with escapes":     {one(`{"\u0061~/":true}`, false, "/a~0~1"), "true1", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := open(t, report(t, finished(row.c)), "#case=spaces.get.body")
-			want(p, `[...document.querySelectorAll(".case mark")].map(m => m.textContent).join(" | ")`, row.mark)
-			if text := eval[string](p, `document.querySelector(".talk").innerText`); !strings.Contains(text, row.text) {
-				t.Errorf("want %q in %s", row.text, text)
-			}
-		})
+		{"no text at all", binary, "", "99999 bytes that are no text"},
+		{"left out", one("", true, "/a"), "", "99999 bytes, not kept"},
+		{"cut after the place", one(`{"a":{"b":1},"c":"lon`, true, "/a/b"), "11", "99999 bytes"},
+		{"cut before the place", one(`{"a":{"b":1},"c":"lon`, true, "/d"), "", "Not in this part: /d"},
+		{"HTML", one(`<h1>Bad Gateway</h1>`, false, "/a"), "", "<h1>Bad Gateway</h1>"},
+		{"broken in the middle", one(`{"a":1,"b":}`, false, "/a"), "", `{"a":1,"b":}`},
+		{"more than one value", one(`{"a":1} {"b":2}`, false, "/a"), "", `{"a":1} {"b":2}`},
+		{"the last of two", one(`{"a":1,"a":2}`, false, "/a"), "21", ""},
+		{"nothing where it goes", one(`{"a":1}`, false, "/a/b"), "", `"a": 1`},
+		{"deeper than anybody", one(strings.Repeat("[", 5000), true, "/0"), "", "[[[["},
+		{"keys with escapes", one(`{"\u0061~/":true}`, false, "/a~0~1"), "true1", ""},
+	}
+	var cases []reports.Case
+	for i, row := range rows {
+		row.c.ID = fmt.Sprint("spaces.get.body-", i)
+		cases = append(cases, row.c)
+	}
+	p := open(t, report(t, finished(cases...)), "")
+	for i, row := range rows {
+		eval[any](p, fmt.Sprintf(`location.hash = "#case=spaces.get.body-%d"`, i))
+		want(p, `document.querySelector("#list > details[open]:has(.talk)")?.dataset.id ?? ""`, fmt.Sprint("spaces.get.body-", i))
+		marks := eval[string](p, `[...document.querySelectorAll(".case mark")].map(m => m.textContent).join(" | ")`)
+		if text := eval[string](p, `document.querySelector(".talk").innerText`); marks != row.mark || !strings.Contains(text, row.text) {
+			t.Errorf("%s: marked %q, want %q; want %q in %s", row.name, marks, row.mark, row.text, text)
+		}
 	}
 }
 
