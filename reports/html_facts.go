@@ -60,11 +60,15 @@ func facts(run *Run) []named {
 	if version == "" {
 		version = "not told"
 	}
-	return []named{
+	out := []named{
 		{"Target", join(run.Target.label(), run.Target.Name)}, {"Version", version},
 		{"Contract", "Kibana " + run.Tool.Contract}, {"Mode", run.Mode},
 		{"Played", run.Started.UTC().Format("2 January 2006, 15:04 MST")}, {"Cost", run.cost()},
 	}
+	if run.Source != nil {
+		out = append(out, named{"Recording", run.Source.words()})
+	}
+	return out
 }
 
 // settings say what a second person needs to come to the same verdict.
@@ -86,14 +90,16 @@ var states = []string{"unprivileged", "extra-headers"}
 // Command is a line that repeats the run with the same settings. Credentials
 // come from the environment, as always.
 func (run *Run) Command() string {
-	out := run.Tool.Name + " run"
-	if !run.Target.Reference {
+	out, skip := run.Tool.Name+" run", states
+	if run.Source != nil { // judged, not played
+		out, skip = run.Tool.Name+" verify "+shell(run.Source.File), append(slices.Clone(states), "mode")
+	} else if !run.Target.Reference {
 		out += " --target " + shell(run.Target.URL)
 	}
 	for _, key := range slices.Sorted(maps.Keys(run.Config)) {
 		value := run.Config[key]
 		switch {
-		case slices.Contains(states, key), value == "", value == "false":
+		case slices.Contains(skip, key), value == "", value == "false":
 		case value == "true":
 			out += " --" + key
 		default:

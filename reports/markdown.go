@@ -130,7 +130,7 @@ func markdownUnmatched(b *strings.Builder, run *Run) {
 			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(run.Source.Unmatched)-i, "more place"), elsewhere(Options{}))
 			break
 		}
-		fmt.Fprintf(b, "| %s | %d |\n", cell(u.place()), u.Count)
+		fmt.Fprintf(b, "| %s | %d |\n", cell(u.Place()), u.Count)
 	}
 }
 

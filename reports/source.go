@@ -30,15 +30,25 @@ func unmatched(run *Run) section {
 			if len(out) == limit-1 && i < len(all)-1 {
 				return append(out, text{fmt.Sprintf("  and %d more places", len(all)-i), dim})
 			}
-			out = append(out, text{fmt.Sprintf("%6d  %s", u.Count, u.place()), noTint})
+			out = append(out, text{fmt.Sprintf("%6d  %s", u.Count, u.Place()), noTint})
 		}
 		return out
 	}
 }
 
-func (u Unmatched) place() string {
+// Place is what was asked for.
+func (u Unmatched) Place() string {
 	if u.Method == "" {
 		return u.Path
 	}
 	return u.Method + " " + u.Path
 }
+
+// placesShown is how many unmatched places a page lists.
+const placesShown = 200
+
+// First are the most frequent unmatched places.
+func (s *Source) First() []Unmatched { return s.Unmatched[:min(len(s.Unmatched), placesShown)] }
+
+// More counts the unmatched places that First leaves out.
+func (s *Source) More() int { return max(0, len(s.Unmatched)-placesShown) }
