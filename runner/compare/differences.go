@@ -38,6 +38,7 @@ type Where struct {
 // Sample is one pair of answers that shows a difference.
 type Sample struct {
 	Step    string `json:"step,omitempty"`
+	Member  string `json:"member,omitempty"` // what to look at, if it is a member
 	Request string `json:"request"`
 	Before  string `json:"before"`
 	After   string `json:"after"`

@@ -1,10 +1,12 @@
 package compare
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
@@ -25,7 +27,9 @@ var pageTemplate = template.Must(template.New("comparison").Funcs(reports.PageFu
 	"reach": func(c Cause) string {
 		return plural(len(c.Cases), "requirement") + " of " + plural(len(c.Endpoints), "endpoint")
 	},
-	"more": func(all []Sample) string { return plural(len(all)-1, "more pair") + " of answers" },
+	"capital": capital,
+	"marked":  marked,
+	"more":    func(all []Sample) string { return plural(len(all)-1, "more pair") + " of answers" },
 }).Parse(pageBody))
 
 // signOf chooses the sign of an outcome for a class, a change or a verdict.
@@ -43,6 +47,21 @@ func signOf(what any) reports.Outcome {
 		return reports.Known
 	}
 	return reports.NotApplicable
+}
+
+const documented = "As documented"
+
+// marked shows which lines of an excerpt a change is about.
+func marked(text, member string) template.HTML {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		escaped := template.HTMLEscapeString(line)
+		if member != "" && strings.Contains(line, strconv.Quote(member)+":") {
+			escaped = "<mark>" + escaped + "</mark>"
+		}
+		lines[i] = escaped
+	}
+	return template.HTML(strings.Join(lines, "\n"))
 }
 
 // pageData is what the page shows.
@@ -108,7 +127,11 @@ func WriteHTML(w io.Writer, report *Report) error {
 		for _, class := range Classes {
 			if g := r.group(class, announced); len(g.Differences) > 0 {
 				data.Groups = append(data.Groups, g)
-				links = append(links, reports.PageLink{Href: "#" + g.ID, Text: capital(strings.TrimPrefix(g.ID, "documented-"))})
+				if !announced {
+					links = append(links, reports.PageLink{Href: "#" + g.ID, Text: capital(g.ID)})
+				} else if links[len(links)-1].Text != documented {
+					links = append(links, reports.PageLink{Href: "#" + g.ID, Text: documented})
+				}
 			}
 		}
 	}
@@ -179,14 +202,15 @@ func (r *Report) counts() []countBlock {
 			}
 			behaviour.Entries = append(behaviour.Entries, e)
 		}
-		announced := 0
+		told := countEntry{Sign: signOf(Documented), Words: "as documented"}
 		for _, class := range Classes {
 			if n := len(r.in(class, true)); n > 0 {
-				announced += n
+				told.Count += n
+				told.Href = cmp.Or(told.Href, "#documented-"+string(class))
 			}
 		}
-		if announced > 0 {
-			behaviour.Entries = append(behaviour.Entries, countEntry{Sign: signOf(Documented), Count: announced, Words: "as documented"})
+		if told.Count > 0 {
+			behaviour.Entries = append(behaviour.Entries, told)
 		}
 	}
 	requirements := countBlock{Heading: "Requirements", Note: "Requirements were not compared: a run is missing on at least one side."}
@@ -214,6 +238,11 @@ func (r *Report) counts() []countBlock {
 
 func slug(change Change) string { return strings.ReplaceAll(string(change), " ", "-") }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
 
 func upTo[T any](all []T) []T { return all[:min(len(all), shownAtMost)] }

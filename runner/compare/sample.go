@@ -18,9 +18,20 @@ const longestExcerpt = 1500
 func (c *comparison) sample(f fact) Sample {
 	p := c.pairs[f.seen.pair.index]
 	return Sample{
-		Step: p.step, Request: p.after.Request.Method + " " + p.after.Path(),
+		Member: member(f), Step: p.step, Request: p.after.Request.Method + " " + p.after.Path(),
 		Before: excerpt(p.before, f, f.seen.before), After: excerpt(p.after, f, f.seen.after), Curl: p.after.Curl(),
 	}
+}
+
+// member names what a fact is about, as it stands in an excerpt.
+func member(f fact) string {
+	if i := strings.LastIndexByte(f.subject, '/'); i >= 0 && !strings.HasSuffix(f.subject, "*") {
+		return strings.NewReplacer("~1", "/", "~0", "~").Replace(f.subject[i+1:])
+	}
+	if f.rule == "wording-changed" || f.rule == "text-changed" {
+		return "message"
+	}
+	return ""
 }
 
 // excerpt is the status line and the place that a fact is about.
