@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,9 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kbn-conformance/kbn-conformance/runner/compare"
 	"github.com/kbn-conformance/kbn-conformance/runner/npm"
-	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/selftest"
 )
 
@@ -68,21 +65,6 @@ func killMatrix(t *testing.T) string {
 		{Name: "other-ids", Title: "other ids", Kind: "variant", Result: selftest.Alarm, Cases: 900, Example: "spaces.get.ok  want a, got b"},
 	}}
 	return written(t, func(w io.Writer) error { return m.WriteHTML(w) })
-}
-
-// comparison is the page of two runs and what they recorded.
-func comparison(t *testing.T) string {
-	said := func(body string) []recording.Exchange {
-		request := recording.Request{Method: "GET", URL: "http://127.0.0.1:5622/api/lists/_find", Header: http.Header{"Kbn-Xsrf": {"true"}}}
-		return []recording.Exchange{{Step: "lists.find.ok", Attempt: 1, Request: request, Response: &recording.Response{Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}}}
-	}
-	before, after := sample(), finished(failing("spaces.get.ok"), passing("spaces.get.missing"), passing("spaces.get.new"))
-	after.ID = "r2"
-	report := compare.Compare(
-		compare.Side{Run: before, Recorded: true, Exchanges: said(`{"a":1,"on":true}`)},
-		compare.Side{Run: after, Recorded: true, Exchanges: said(`{"` + strings.ReplaceAll(hostile, `"`, `'`) + `":1,"on":"yes"}`)},
-		compare.Options{FailOn: compare.Breaking})
-	return written(t, func(w io.Writer) error { return compare.WriteHTML(w, report) })
 }
 
 // Every page can be used without a mouse, without sight of colours, and with a
