@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/play"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
@@ -15,12 +17,14 @@ import (
 )
 
 func explainCommand(w World) *cobra.Command {
-	return &cobra.Command{
+	var s source
+	c := &cobra.Command{
 		Use:   "explain [ID]",
 		Short: "What a rule or a case demands, why, and since when",
 		Long: `Explains a rule (status-unexpected), a case, or all cases of an endpoint: what is
 demanded, why, where that is written, since which version, and what is sent for
-it. Without an id it lists the rules.`,
+it. With --spec also a case of the document, and a kind of gap in it. Without an
+id it lists the rules.`,
 		Example: `  kbn-conformance explain
   kbn-conformance explain error-status
   kbn-conformance explain fleet.proxies.update.unknown-body-key`,
@@ -34,9 +38,11 @@ it. Without an id it lists the rules.`,
 			if len(args) == 0 {
 				return explainRules(w)
 			}
-			return explain(w, args[0])
+			return explain(w, args[0], s)
 		},
 	}
+	s.flags(c, "also explain cases that are made of this OpenAPI document")
+	return c
 }
 
 func explainRules(w World) error {
@@ -51,7 +57,7 @@ func explainRules(w World) error {
 	return out.Flush()
 }
 
-func explain(w World, id string) error {
+func explain(w World, id string, s source) error {
 	all, err := rules.Catalogue()
 	if err != nil {
 		return fault{exitUsage, err}
@@ -63,11 +69,26 @@ func explain(w World, id string) error {
 			return nil
 		}
 	}
+	if meaning := openapi.Meaning(id); meaning != "" {
+		fmt.Fprintf(w.Stdout, "%s  (gap of an OpenAPI document)\n  %s\n", id, meaning)
+		return nil
+	}
 	contract, err := loadContract()
 	if err != nil {
 		return err
 	}
-	p, err := contract.plan("explain", &connected{unprivileged: true}, choice{mode: "write", allow: plan.Consents(contract.fixtures), cases: []string{id}}, 1)
+	doc, err := s.load()
+	if err != nil {
+		return err
+	}
+	o := choice{source: s, mode: "write", allow: plan.Consents(contract.fixtures), cases: []string{id}}
+	if doc != nil {
+		o.allow = append(o.allow, flows.Everything)
+	}
+	if contract, err = contract.with(doc, o); err != nil {
+		return err
+	}
+	p, err := contract.plan("explain", &connected{unprivileged: true}, o, 1)
 	if err != nil {
 		return usage("%q is no rule either; `explain` lists the rules: %w", id, err)
 	}
