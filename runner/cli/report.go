@@ -53,6 +53,9 @@ skipped, blocked or expected to fail, or when the run selected a part: exit code
   kbn-conformance report conformance-results --format sarif --out scan
   kbn-conformance report conformance-results --badge=full`,
 		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 && slices.ContainsFunc(args, func(a string) bool { return a == reports.ClaimRead || a == reports.ClaimFull }) {
+				return usage("report wants one run; a level belongs to the flag, as in --badge=%s", reports.ClaimFull)
+			}
 			if len(args) != 1 {
 				return usage("report wants one run, for example conformance-results/run.json; %d were given", len(args))
 			}
