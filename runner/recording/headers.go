@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"bytes"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,24 +18,28 @@ const (
 // and so does what is secret by its nature, such as a key that the server made;
 // that is learned.
 func (r *Redactor) Exchange(e Exchange) Exchange {
-	var private []string
+	body, news := natural(e.Request.Body)
+	e.Request.Body = body
+	var private []string // names this exchange, or comes with it
 	if e.Response != nil {
 		answer := *e.Response
 		ids, cookies := given(answer.Header)
-		body, found := natural(r.Bytes(answer.Body))
-		sent := func(s string) bool { return !telling(s) || bytes.Contains(e.Request.Body, []byte(s)) } // what was sent is no news
-		r.Learn(append(slices.DeleteFunc(found, sent), cookies...)...)
+		clean, found := natural(answer.Body)
+		answer.Body = clean
+		news = append(append(news, found...), cookies...)
 		private = append(ids, cookies...)
-		answer.Body = erase(body, private)
-		answer.Reason = r.Text(answer.Reason)
-		answer.Header = r.Header(answer.Header)
 		e.Response = &answer
 	}
+	r.learn(telling, slices.DeleteFunc(news, ordinary))
 	text := func(s string) string { return string(erase([]byte(naturalText(r.Text(s))), private)) }
 	e.Request.URL = text(e.Request.URL)
 	e.Request.Header = r.Header(e.Request.Header)
-	body, _ := natural(r.Bytes(e.Request.Body))
-	e.Request.Body = erase(body, private)
+	e.Request.Body = erase(r.Bytes(e.Request.Body), private)
+	if e.Response != nil {
+		e.Response.Reason = text(e.Response.Reason)
+		e.Response.Header = r.Header(e.Response.Header)
+		e.Response.Body = erase(r.Bytes(e.Response.Body), private)
+	}
 	if e.Failure != nil {
 		e.Failure = &Failure{Kind: e.Failure.Kind, Text: text(e.Failure.Text)}
 	}

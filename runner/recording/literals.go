@@ -30,7 +30,7 @@ func (l *lexicon) literals(b []byte) []byte {
 			open = len(b) - at
 		}
 		open += at
-		if text, ok := replace(l.numbers, b[at:open], mask); ok {
+		if text, ok := replace(l.numbers, b[at:open], l.mask); ok {
 			keep(at, open, text)
 		}
 		end := literalEnd(b, open)
@@ -64,13 +64,13 @@ func literalEnd(b []byte, open int) int {
 // literal redacts one JSON string, quotes included.
 func (l *lexicon) literal(quoted []byte) ([]byte, bool) {
 	if bytes.IndexByte(quoted, '\\') < 0 {
-		return replace(l.words, quoted, mask)
+		return replace(l.words, quoted, l.mask)
 	}
 	plain, err := jsontext.AppendUnquote(nil, quoted)
 	if err != nil { // no JSON string: nothing to keep valid
-		return replace(l.words, quoted, mask)
+		return replace(l.words, quoted, l.mask)
 	}
-	text, ok := replace(l.words, plain, mask)
+	text, ok := replace(l.words, plain, l.mask)
 	if !ok {
 		return nil, false
 	}

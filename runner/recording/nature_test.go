@@ -71,14 +71,15 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 	}
 }
 
-// A key that one answer makes is removed from all that follow; what the run sent
-// itself, or what could be an ordinary word, is not learned.
+// A key that one exchange shows is removed from all that follow, with a mark that
+// tells it from a secret that the run was given; what could be an ordinary word,
+// or a name that the run made up, is not learned.
 func TestAKeyThatWasMadeIsLearned(t *testing.T) {
 	r := redactor(t, "another secret")
-	r.Exchange(Exchange{Request: Request{Body: []byte(`{"password":"chosen-by-the-run-1"}`)},
+	r.Exchange(Exchange{Request: Request{Body: []byte(`{"password":"chosen-by-the-run-1","secret":"kbn-conf-a2b3c4d5-12345678"}`)},
 		Response: &Response{Body: []byte(`{"api_key":"` + minted + `","password":"chosen-by-the-run-1","token":"available"}`), Header: http.Header{"Set-Cookie": {"sid=session-77c1b0e3f4e4a57"}}}})
-	got := r.Text("<" + minted + "> <chosen-by-the-run-1> <available> <session-77c1b0e3f4e4a57>")
-	if got != "<[redacted]> <chosen-by-the-run-1> <available> <[redacted]>" {
+	got := r.Text("<" + minted + "> <chosen-by-the-run-1> <available> <session-77c1b0e3f4e4a57> <kbn-conf-a2b3c4d5-12345678> <another secret>")
+	if got != "<[hidden]> <[hidden]> <available> <[hidden]> <kbn-conf-a2b3c4d5-12345678> <[redacted]>" {
 		t.Error(got)
 	}
 }

@@ -3,6 +3,7 @@ package recording
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,7 +26,9 @@ type Redactor struct {
 // lexicon is what a redactor looks for; it does not change once it is built.
 type lexicon struct {
 	secrets []string
+	hidden  map[string]bool   // secrets that Hidden replaces, not Redacted
 	forms   map[string]string // what the spelling of a word is called
+	marks   map[string]string // instead of Redacted
 	longest int               // bytes of the longest word
 	words   *matcher
 	numbers *matcher // the words that can stand in JSON outside a string
@@ -41,12 +44,12 @@ func NewRedactor(secrets ...string) (*Redactor, error) {
 		}
 	}
 	r := &Redactor{}
-	r.lexicon.Store(newLexicon(secrets))
+	r.lexicon.Store(newLexicon(secrets, nil))
 	return r, nil
 }
 
-func newLexicon(secrets []string) *lexicon {
-	l := &lexicon{secrets: slices.Clone(secrets), forms: map[string]string{}}
+func newLexicon(secrets []string, hidden map[string]bool) *lexicon {
+	l := &lexicon{secrets: slices.Clone(secrets), hidden: hidden, forms: map[string]string{}, marks: map[string]string{}}
 	var words, numbers []string
 	for _, secret := range secrets {
 		for _, s := range forms(secret) {
@@ -54,6 +57,9 @@ func newLexicon(secrets []string) *lexicon {
 				continue
 			}
 			l.forms[s.text] = s.form
+			if hidden[secret] {
+				l.marks[s.text] = Hidden
+			}
 			l.longest = max(l.longest, len(s.text))
 			words = append(words, s.text)
 			if numeric(s.text) {
@@ -74,23 +80,29 @@ func (r *Redactor) With(secrets ...string) (*Redactor, error) {
 // with every answer would make looking for them all slow.
 const maxLearned = 256
 
-// Learn adds secrets that came up during the run, such as a key that an answer
-// made known: from now on they are removed, and looked for in every file. What
-// is too short to look for is left out.
-func (r *Redactor) Learn(secrets ...string) {
+// Learn adds secrets that came up during the run: from now on they are removed,
+// and looked for in every file. What is too short to look for is left out.
+func (r *Redactor) Learn(secrets ...string) { r.learn(nil, secrets) }
+
+// learn adds secrets that Redacted replaces, or Hidden where that says so.
+func (r *Redactor) learn(hide func(string) bool, secrets []string) {
 	if r == nil || len(secrets) == 0 {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	known := r.secrets()
+	known, hidden := r.secrets(), map[string]bool{}
+	if l := r.look(); l != nil {
+		maps.Copy(hidden, l.hidden)
+	}
 	for _, secret := range secrets {
 		if len(secret) >= MinSecret && len(known) < maxLearned && !slices.Contains(known, secret) {
 			known = append(slices.Clip(known), secret)
+			hidden[secret] = hide != nil && hide(secret)
 		}
 	}
 	if len(known) > len(r.secrets()) {
-		r.lexicon.Store(newLexicon(known))
+		r.lexicon.Store(newLexicon(known, hidden))
 	}
 }
 
@@ -118,7 +130,7 @@ func (r *Redactor) Text(s string) string {
 	if l == nil {
 		return s
 	}
-	if out, ok := replace(l.words, s, mask); ok {
+	if out, ok := replace(l.words, s, l.mask); ok {
 		return string(out)
 	}
 	return s
@@ -135,7 +147,7 @@ func (r *Redactor) Bytes(b []byte) []byte {
 	hit := start >= 0
 	if !looksLikeJSON(b) {
 		if hit {
-			b, _ = replace(l.words, b, mask)
+			b, _ = replace(l.words, b, l.mask)
 		}
 		return b
 	}
@@ -145,14 +157,17 @@ func (r *Redactor) Bytes(b []byte) []byte {
 	}
 	b = l.literals(b)
 	if start, _ := next(l.words, b, 0); start >= 0 && !jsontext.Value(b).IsValid(lenient...) {
-		b, _ = replace(l.words, b, mask)
+		b, _ = replace(l.words, b, l.mask)
 	}
 	return b
 }
 
-func mask(word string) string {
+func (l *lexicon) mask(word string) string {
 	if numeric(word) {
 		return nines(word)
+	}
+	if mark, ok := l.marks[word]; ok {
+		return mark
 	}
 	return Redacted
 }
