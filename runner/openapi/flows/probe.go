@@ -63,6 +63,23 @@ func (a *author) probe() {
 	a.e.Probe = p
 }
 
+// unknownCase: an id that no object has is not found. What servers answer to a
+// change of nothing differs, so that weighs less.
+func (a *author) unknownCase(role role) {
+	segs := segments(a.o.Path)
+	last := paramOf(segs[len(segs)-1])
+	if last == "" || role.r == nil || role.r.member == "" || role.does == "create" || a.e.Heavy != "" || len(enumOf(a.node(pathParameter(a.o, last).Schema.Node))) > 0 {
+		return
+	}
+	c := fixtures.Case{Kind: "state", Step: fixtures.Step{ID: "unknown", Title: "knows no object of that id", Level: "recommended", Send: a.e.Probe.Send, Undo: a.e.Probe.Undo, Capture: a.e.Probe.Capture}}
+	c.Expect = soft(a.expect(a.o))
+	if _, listed := c.Expect.Answers["404"]; !listed || !reads(a.o) {
+		c.Level = "optional"
+	}
+	c.Expect.Status, c.At = []any{404}, a.o.At
+	a.keep(c)
+}
+
 // Levels of obligations that hang on what no document tells: whether the route
 // has versions, who parses its body, which other methods its path has.
 var (
