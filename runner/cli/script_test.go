@@ -18,6 +18,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/mock"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 )
 
@@ -57,6 +59,12 @@ func startServer(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Setenv(args[0], "http://"+rawServer(ts, args[1]))
 		return
 	}
+	if file, ok := strings.CutPrefix(args[1], "spec:"); ok { // the mock of a document, after a second colon with a fault
+		s := httptest.NewServer(mockOf(ts, file))
+		ts.Defer(s.Close)
+		ts.Setenv(args[0], s.URL)
+		return
+	}
 	if kind, ok := strings.CutPrefix(args[1], "tls:"); ok { // $WORK/ca.pem is its authority
 		handler, err := handlerOf(kind)
 		ts.Check(err)
@@ -72,6 +80,21 @@ func startServer(ts *testscript.TestScript, _ bool, args []string) {
 	s := httptest.NewServer(handler)
 	ts.Defer(s.Close)
 	ts.Setenv(args[0], s.URL)
+}
+
+func mockOf(ts *testscript.TestScript, file string) http.Handler {
+	file, fault, broken := strings.Cut(file, ":")
+	data, err := os.ReadFile(ts.MkAbs(file))
+	ts.Check(err)
+	doc, err := openapi.Load(data, openapi.Options{})
+	ts.Check(err)
+	o := mock.Options{Seed: 1}
+	if broken {
+		o.Faults = []string{fault}
+	}
+	handler, err := mock.New(doc, o)
+	ts.Check(err)
+	return handler
 }
 
 // freePort NAME sets $NAME to a loopback port on which nobody listens.

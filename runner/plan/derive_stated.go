@@ -84,7 +84,7 @@ func knowsNot(keys []string, v any) bool {
 	return slices.ContainsFunc(sortedKeys(m), func(key string) bool { return !slices.Contains(keys, key) })
 }
 
-func sortedKeys(m map[string]any) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))
 	for key := range m {
 		out = append(out, key)

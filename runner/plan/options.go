@@ -62,10 +62,14 @@ func newGate(c *fixtures.Contract, o Options) (*gate, error) {
 	default:
 		return nil, fmt.Errorf("mode %q is none of read, write", o.Mode)
 	}
-	known := Consents(c)
+	known, operations := consents(c)
 	for _, name := range o.Allow {
-		if !contains(known, name) {
-			return nil, fmt.Errorf("allow %q is none of %s", name, strings.Join(known, ", "))
+		if !contains(known, name) && !operations[name] {
+			choice := strings.Join(known, ", ")
+			if len(operations) > 0 {
+				choice += ", an operation id of the document, tag:NAME, everything"
+			}
+			return nil, fmt.Errorf("allow %q is none of %s", name, choice)
 		}
 		g.allowed[name] = true
 	}
@@ -74,23 +78,35 @@ func newGate(c *fixtures.Contract, o Options) (*gate, error) {
 
 // Consents lists the names that Options.Allow may hold.
 func Consents(c *fixtures.Contract) []string {
+	names, operations := consents(c)
+	return append(names, sortedKeys(operations)...)
+}
+
+// consents lists the names of the contract, and the ids of operations of a
+// document that need one.
+func consents(c *fixtures.Contract) (names []string, operations map[string]bool) {
 	seen := map[string]bool{}
+	operations = map[string]bool{}
 	for _, e := range c.Endpoints {
+		into := seen
+		if e.Inferred {
+			into = operations
+		}
 		for _, name := range e.Allow {
-			seen[name] = true
+			into[name] = true
 		}
 		for _, k := range e.Cases {
 			for _, name := range k.Allow {
-				seen[name] = true
+				into[name] = true
 			}
 		}
 	}
-	out := make([]string, 0, len(seen))
+	names = make([]string, 0, len(seen))
 	for name := range seen {
-		out = append(out, name)
+		names = append(names, name)
 	}
-	sort.Strings(out)
-	return out
+	sort.Strings(names)
+	return names, operations
 }
 
 // requirement is what stands between a flow and being sent.
