@@ -102,7 +102,7 @@ func TestSchemaAcceptsWhatIsWritten(t *testing.T) {
 			t.Errorf("seed %d: %v", seed, err)
 		}
 	}
-	for _, run := range []*Run{golden(), finished(), sharedFault(), covered()} {
+	for _, run := range []*Run{golden(), finished(), sharedFault(), covered(), observed(3)} {
 		if err := schema.Validate(value(t, asJSON(t, run))); err != nil {
 			t.Error(err)
 		}
@@ -146,7 +146,7 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		"tool": reflect.TypeFor[Tool](), "target": reflect.TypeFor[Target](), "load": reflect.TypeFor[Load](),
 		"finding": reflect.TypeFor[Finding](), "case": reflect.TypeFor[Case](), "violation": reflect.TypeFor[Violation](),
 		"exchange": reflect.TypeFor[Exchange](), "undo": reflect.TypeFor[Undo](), "leftover": reflect.TypeFor[Leftover](),
-		"coverage": reflect.TypeFor[Coverage](), "share": reflect.TypeFor[Share](),
+		"coverage": reflect.TypeFor[Coverage](), "recording": reflect.TypeFor[Source](), "share": reflect.TypeFor[Share](),
 	} {
 		if doc.Definitions[name].Additional {
 			t.Errorf("%s is open", name)

@@ -32,8 +32,8 @@ func verifyCommand(w World) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Judge a recording offline: of a run, a browser, a proxy or record",
-		Long: `Judges the exchanges of FILE, a HAR or one HAR entry per line, without sending
-anything, and leaves run.json, junit.xml and report.md in --out.
+		Long: `Judges the exchanges of FILE, a HAR or one HAR entry per line, or of the folder
+that a run or record has left, without sending anything, and leaves run.json, junit.xml and report.md in --out.
 
 The exchanges.har of a run gives the verdicts of that run. In any other recording
 exchanges are matched to operations by method and path, behind any base path and
@@ -71,6 +71,7 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	if _, err := semver.NewVersion(o.Version); o.Version != "" && err != nil {
 		return usage("--kibana-version %q: want a form like 9.1.0", o.Version)
 	}
+	path = within(path)
 	contract, err := contractOf(path, o)
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	if err := writable(o.out); err != nil {
 		return incomplete(err)
 	}
-	o.Tool, o.File = version(), filepath.Base(path)
+	o.Tool, o.File, o.Deviations = version(), filepath.Base(path), o.deviations.file
 	run, err := judged(ctx, contract, path, o)
 	if err != nil {
 		return err
@@ -89,6 +90,21 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	files := output.Files{}
 	_, saved := reports.Save(o.out, run, files.Write)
 	return tell(w, run, o.out, errors.Join(saved, o.deviations.write(w, run, o.Expected, files)))
+}
+
+// within finds the recording in a folder that a run or record has left.
+func within(path string) string {
+	for _, name := range []string{"exchanges.har", "exchanges.ndjson"} {
+		if inside := filepath.Join(path, name); isFile(inside) {
+			return inside
+		}
+	}
+	return path
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // contractOf is the contract that a recording is judged by: the built-in one, and

@@ -172,6 +172,9 @@ func (w *observer) run(m recording.Meta, o Options) *reports.Run {
 	if o.Version != "" {
 		run.Config["kibana-version"] = o.Version
 	}
+	if o.Deviations != "" {
+		run.Config["expected-failures"] = o.Deviations
+	}
 	if !w.from.IsZero() {
 		run.Duration = milliseconds(w.to.Sub(w.from))
 	}

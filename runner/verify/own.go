@@ -24,7 +24,8 @@ type Options struct {
 	Version string // as this version of Kibana, instead of the one that was recorded
 	Present bool   // under the contract of this program, also when it was planned from another
 
-	Expected []expected.Entry // instead of those that the run expected; nil keeps them
+	Expected   []expected.Entry // instead of those that the run expected; nil keeps them
+	Deviations string           // the file that they are from
 
 	// For recordings of other programs.
 	Level  string // violations at or above it fail; empty: required
@@ -53,7 +54,8 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 		m.Config["kibana-version"] = o.Version
 	}
 	if o.Expected != nil {
-		m.Expected = o.Expected
+		m.Expected, m.Config = o.Expected, maps.Clone(m.Config)
+		m.Config["expected-failures"] = o.Deviations
 	}
 	line, err := rules.ParseLevel(m.Config["level"])
 	if err != nil {
