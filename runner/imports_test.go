@@ -33,7 +33,7 @@ var allowed = map[string]string{
 	"runner/plan":                "fixtures runner/recording schemas",
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",
 	"runner/kit":                 "fixtures runner/plan runner/recording runner/rules schemas",
-	"suites":                     "runner/kit runner/recording runner/rules suites",
+	"suites":                     "fixtures runner/kit runner/recording runner/rules schemas suites",
 	"runner/record":              "runner/recording",
 	"runner/expected":            "reports runner/recording",
 	"runner/collect":             "fixtures reports runner/expected runner/kit runner/plan runner/recording",

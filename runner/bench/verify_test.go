@@ -13,27 +13,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kbn-conformance/kbn-conformance/fixtures"
-	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/record"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/verify"
-	"github.com/kbn-conformance/kbn-conformance/schemas"
 	"github.com/kbn-conformance/kbn-conformance/suites"
 )
 
 // BenchmarkVerify: the recording of a full run is read and judged; at least
 // 3,000 exchanges a second and core.
 func BenchmarkVerify(b *testing.B) {
-	set, err := schemas.Load()
+	contract, err := suites.Contract()
 	if err != nil {
 		b.Fatal(err)
 	}
-	data, err := fixtures.Load(set.Has)
-	if err != nil {
-		b.Fatal(err)
-	}
-	contract := kit.Contract{Fixtures: data, Schemas: set, Areas: suites.All()}
 	dir := run(b, newTarget(b), 8).dir
 	count := len(recorded(b, dir))
 	har, err := os.ReadFile(filepath.Join(dir, "exchanges.har"))

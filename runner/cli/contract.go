@@ -25,19 +25,11 @@ type contract struct {
 // loadContract vets everything that is embedded, so that a broken build of the
 // contract stops before a request is sent.
 func loadContract() (*contract, error) {
-	set, err := schemas.Load()
+	c, err := suites.Contract()
 	if err != nil {
 		return nil, fault{exitUsage, err}
 	}
-	data, err := fixtures.Load(set.Has)
-	if err != nil {
-		return nil, fault{exitUsage, err}
-	}
-	areas := suites.All()
-	if err := kit.Match(areas, data); err != nil {
-		return nil, fault{exitUsage, err}
-	}
-	return &contract{fixtures: data, schemas: set, areas: areas}, nil
+	return &contract{fixtures: c.Fixtures, schemas: c.Schemas, areas: c.Areas}, nil
 }
 
 // plan builds the plan for a target.

@@ -8,26 +8,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/compare"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 	"github.com/kbn-conformance/kbn-conformance/runner/selftest"
-	"github.com/kbn-conformance/kbn-conformance/schemas"
 	"github.com/kbn-conformance/kbn-conformance/suites"
 )
 
 func contract(t testing.TB) selftest.Contract {
 	t.Helper()
-	set, err := schemas.Load()
+	c, err := suites.Contract()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := fixtures.Load(set.Has)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return selftest.Contract{Fixtures: data, Schemas: set, Areas: suites.All()}
+	return c
 }
 
 // side plays a scenario and keeps what was recorded.

@@ -37,6 +37,16 @@ func alike(t *testing.T, dir string) {
 
 func canonical(t *testing.T, dir string) []byte {
 	t.Helper()
+	form, err := reports.Canonical(reported(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return form
+}
+
+// reported reads the report in a folder.
+func reported(t *testing.T, dir string) *reports.Run {
+	t.Helper()
 	file, err := os.Open(filepath.Join(dir, "run.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -46,11 +56,7 @@ func canonical(t *testing.T, dir string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form, err := reports.Canonical(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return form
+	return run
 }
 
 // Whatever a run was asked for, and whatever became of it, its recording tells.

@@ -79,15 +79,7 @@ func interrupt(t *testing.T, seed uint64, signal syscall.Signal) *reports.Run {
 	if u, err := play.ReadJournal(filepath.Join(out, "journal.jsonl")); err != nil || len(u.Notes) > 0 {
 		t.Errorf("the journal holds %v, %v", u.Notes, err)
 	}
-	file, err := os.Open(filepath.Join(out, "run.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	run, err := reports.ReadJSON(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := reported(t, out)
 	if run.Verdict != reports.Incomplete || !strings.Contains(strings.Join(run.Reasons, "\n"), "interrupted") || run.Undo.Leftovers != nil || run.Undo.Done != run.Undo.Planned {
 		t.Errorf("verdict %s, reasons %v, undo %+v, findings %+v", run.Verdict, run.Reasons, run.Undo, run.Findings)
 	}

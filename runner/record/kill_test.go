@@ -105,15 +105,7 @@ func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
 		_ = c.Wait()
 		clients.Wait()
 	}
-	in, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	_, exchanges, err := recording.ReadHAR(in)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, exchanges := readBack(t, file)
 	recorded := map[string]bool{}
 	for _, x := range exchanges {
 		recorded[x.Path()] = true

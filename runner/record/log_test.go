@@ -17,7 +17,8 @@ func said(i int) recording.Exchange {
 	return recording.Exchange{Request: recording.Request{Method: "GET", URL: fmt.Sprintf("http://h/%d", i)}, Response: &recording.Response{Status: 200}}
 }
 
-func numbers(t *testing.T, path string) (all []string) {
+// readBack reads a recording as it is at this moment.
+func readBack(t testing.TB, path string) (recording.Meta, []recording.Exchange) {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
@@ -25,8 +26,17 @@ func numbers(t *testing.T, path string) (all []string) {
 	}
 	defer file.Close()
 	meta, exchanges, err := recording.ReadHAR(file)
-	if err != nil || meta.Cut || meta.Target != "http://h" {
-		t.Fatalf("%+v %v", meta, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return meta, exchanges
+}
+
+func numbers(t *testing.T, path string) (all []string) {
+	t.Helper()
+	meta, exchanges := readBack(t, path)
+	if meta.Cut || meta.Target != "http://h" {
+		t.Fatalf("%+v", meta)
 	}
 	for _, x := range exchanges {
 		all = append(all, strings.TrimPrefix(x.Request.URL, "http://h/"))

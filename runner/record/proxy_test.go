@@ -55,15 +55,7 @@ func standBefore(t testing.TB, target, file string, change func(*Options)) *stan
 // recorded reads the file as it is at this moment.
 func (s *stand) recorded(t testing.TB) []recording.Exchange {
 	t.Helper()
-	file, err := os.Open(s.file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	_, exchanges, err := recording.ReadHAR(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, exchanges := readBack(t, s.file)
 	return exchanges
 }
 

@@ -7,10 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
-	"github.com/kbn-conformance/kbn-conformance/schemas"
 	"github.com/kbn-conformance/kbn-conformance/suites"
 )
 
@@ -22,15 +20,11 @@ func TestMain(m *testing.M) {
 
 func contract(t testing.TB) Contract {
 	t.Helper()
-	set, err := schemas.Load()
+	c, err := suites.Contract()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := fixtures.Load(set.Has)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Contract{Fixtures: data, Schemas: set, Areas: suites.All()}
+	return c
 }
 
 // Fifty runs in shuffled order, at three concurrencies, give the same verdicts,

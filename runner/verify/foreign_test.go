@@ -8,25 +8,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
-	"github.com/kbn-conformance/kbn-conformance/schemas"
 	"github.com/kbn-conformance/kbn-conformance/suites"
 )
 
 func contract(t testing.TB) kit.Contract {
 	t.Helper()
-	set, err := schemas.Load()
+	c, err := suites.Contract()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := fixtures.Load(set.Has)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kit.Contract{Fixtures: data, Schemas: set, Areas: suites.All()}
+	return c
 }
 
 // signed are the headers of a Kibana 9.1.
