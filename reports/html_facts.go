@@ -61,7 +61,7 @@ func facts(run *Run) []named {
 		version = "not told"
 	}
 	out := []named{
-		{"Target", join(run.Target.label(), run.Target.Name)}, {"Version", version},
+		{"Target", join(run.Target.label(), run.Target.Name, prefixed("space ", run.Target.Space))}, {"Version", version},
 		{"Contract", "Kibana " + run.Tool.Contract}, {"Mode", run.Mode},
 		{"Played", run.Started.UTC().Format("2 January 2006, 15:04 MST")}, {"Cost", run.cost()},
 	}

@@ -11,8 +11,12 @@ import (
 type matrix struct {
 	Kinds []string
 	Rows  []matrixRow
+	Quiet []matrixRow // those that need no attention, where there are many
 	All   matrixRow
 }
+
+// matrixRows is how many endpoints are shown before the quiet ones stand back.
+const matrixRows = 40
 
 type matrixRow struct {
 	Endpoint string
@@ -54,6 +58,18 @@ func matrixOf(run *Run) matrix {
 		row, at := &m.Rows[rows[c.Endpoint]], column[c.Kind]
 		for _, t := range []Totals{row.Cells[at].Totals, row.Total.Totals, m.All.Cells[at].Totals, m.All.Total.Totals} {
 			t[c.Outcome]++
+		}
+	}
+	if len(m.Rows) > matrixRows {
+		all := m.Rows
+		m.Rows = nil
+		for _, row := range all {
+			switch row.Total.Worst() {
+			case Passed, Skipped, NotApplicable:
+				m.Quiet = append(m.Quiet, row)
+			default:
+				m.Rows = append(m.Rows, row)
+			}
 		}
 	}
 	return m

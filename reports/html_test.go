@@ -76,6 +76,21 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+// Where there are many endpoints, those that need attention stand first.
+func TestQuietEndpointsStandBack(t *testing.T) {
+	run := plainRun(matrixRows+1, 1)
+	run.Cases[7].Outcome, run.Cases[7].Violations = Failed, []Violation{broken("r", "/x", "1", "2")}
+	run.Cases[9].Outcome = Blocked
+	Finish(run)
+	m := matrixOf(run)
+	if len(m.Rows) != 2 || len(m.Quiet) != matrixRows-1 || m.Rows[0].Endpoint != "e07" {
+		t.Errorf("%d rows, %d quiet", len(m.Rows), len(m.Quiet))
+	}
+	if m := matrixOf(plainRun(matrixRows, 1)); len(m.Rows) != matrixRows || m.Quiet != nil {
+		t.Errorf("%d rows, %d quiet", len(m.Rows), len(m.Quiet))
+	}
+}
+
 func TestLead(t *testing.T) {
 	interrupted := finished(a("p", Passed))
 	interrupted.Interrupted = []string{"the run was interrupted"}

@@ -31,7 +31,10 @@ type (
 		Rules   []sarifRule `json:"rules"`
 	}
 	sarifRule struct {
-		ID string `json:"id"`
+		ID    string    `json:"id"`
+		Short sarifText `json:"shortDescription"`
+		Full  sarifText `json:"fullDescription"`
+		Help  sarifText `json:"help"`
 	}
 	sarifInvocation struct {
 		Successful    bool                `json:"executionSuccessful"`
@@ -104,7 +107,10 @@ func WriteSARIF(w io.Writer, run *Run) error {
 	}
 	for i, rule := range slices.Sorted(maps.Keys(rules)) {
 		rules[rule] = i
-		out.Tool.Driver.Rules = append(out.Tool.Driver.Rules, sarifRule{rule})
+		out.Tool.Driver.Rules = append(out.Tool.Driver.Rules, sarifRule{
+			rule, sarifText{strings.ReplaceAll(rule, "-", " ")}, sarifText{"The answer breaks the rule " + rule + " of the Kibana HTTP API."},
+			sarifText{run.Tool.Name + " explain " + rule + " says what the rule demands and why."},
+		})
 	}
 	note := &out.Invocations[0].Notifications
 	for _, reason := range run.Reasons {

@@ -120,11 +120,7 @@ func header(run *Run) []text {
 
 // words name the target: what it is, which version, and where.
 func (t Target) words() string {
-	name := t.URL
-	if t.Reference {
-		name = "the embedded reference server"
-	}
-	return join(t.Name, name, prefixed("version ", t.Version), t.Flavour, prefixed("space ", t.Space))
+	return join(t.Name, t.label(), prefixed("version ", t.Version), t.Flavour, prefixed("space ", t.Space))
 }
 
 func (run *Run) cost() string {
