@@ -36,12 +36,12 @@ type choice struct {
 func (c *choice) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&c.mode, "mode", "", "read: only what changes nothing; write: everything, own objects are made and removed\n(default read with --target, write against the reference server)")
-	f.StringVar(&c.filter, "filter", "", "labels to select by, for example 'area:fleet && !level:optional'; `list` shows them")
+	f.StringVar(&c.filter, "filter", "", "labels to select by, for example 'area:fleet && !level:optional'; list shows them")
 	f.StringSliceVar(&c.cases, "case", nil, "id of an endpoint, case or step; may be repeated")
 	f.StringSliceVar(&c.allow, "allow", nil, "consent to a lasting or heavy action: endpoint-list, package-install,\nalert-migrations (disposable deployments only);\nwith --spec also an operation id, tag:NAME, or everything")
 	c.source.flags(cmd, "also judge every operation of this OpenAPI document, JSON or YAML")
 	f.StringVar(&c.version, "kibana-version", "", "judge as this version instead of the one that the target tells")
-	f.StringVar(&c.shard, "shard", "", "only this share of the endpoints, for example 2/5; `merge` joins the shards")
+	f.StringVar(&c.shard, "shard", "", "only this share of the endpoints, for example 2/5; merge joins the shards")
 }
 
 // vetVersion refuses what is no version before anything is sent.
