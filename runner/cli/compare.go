@@ -86,7 +86,7 @@ func runCompare(ctx context.Context, w World, o compareOptions, args []string) e
 	if err != nil {
 		return err
 	}
-	loader := compareLoader{ctx: ctx, contract: contract, recordings: map[string]string{}}
+	loader := compareLoader{ctx: ctx, contract: contract, recordings: map[string]string{}, specs: o.specs}
 	var before, after compare.Side
 	if o.contracts != nil {
 		before, after, err = loader.oneUnderTwo(args[0], o.contracts)

@@ -22,6 +22,7 @@ type compareLoader struct {
 	ctx        context.Context
 	contract   *contract
 	recordings map[string]string // file by name of the side
+	specs      [2]string         // OpenAPI document of each side, if given
 	conditions []string
 }
 
@@ -191,8 +192,12 @@ func (l *compareLoader) judgeAlike(b, a *compare.Side) error {
 	if b.Run != nil && a.Run != nil && (b.Run.Tool.Digest == a.Run.Tool.Digest || !b.Recorded || !a.Recorded) {
 		return nil
 	}
-	for _, s := range []*compare.Side{b, a} {
-		run, err := l.judge(*s, own(b) && own(a))
+	if b.Run != nil && a.Run != nil && (b.Run.Config["spec"] != "" || a.Run.Config["spec"] != "") {
+		l.conditions = append(l.conditions, "each run was judged by the OpenAPI document that it was planned with, and they are not the same")
+		return nil
+	}
+	for i, s := range []*compare.Side{b, a} {
+		run, err := l.judge(*s, own(b) && own(a), l.specs[i])
 		if err != nil {
 			return err
 		}
@@ -208,14 +213,23 @@ func (l *compareLoader) judgeAlike(b, a *compare.Side) error {
 
 // judge judges a recording: case by case, or exchange by exchange when it is
 // not one of this program, or compared with one that is not.
-func (l *compareLoader) judge(s compare.Side, byCase bool) (*reports.Run, error) {
-	var run *reports.Run
+func (l *compareLoader) judge(s compare.Side, byCase bool, spec string) (*reports.Run, error) {
+	contract := l.contract
 	var err error
+	if planned := s.Meta.Config["spec"]; planned != "" && byCase {
+		if spec == "" {
+			return nil, usage("%s: its run was planned with --spec %s; give that document with --before-spec or --after-spec, or compare the folders of the runs", s.Name, planned)
+		}
+		if contract, err = contract.recorded(source{spec: spec}, s.Meta); err != nil {
+			return nil, err
+		}
+	}
+	var run *reports.Run
 	if byCase {
-		run, err = verify.Own(l.ctx, l.contract.whole(), s.Meta, s.Exchanges, verify.Options{Present: true})
+		run, err = verify.Own(l.ctx, contract.whole(), s.Meta, s.Exchanges, verify.Options{Present: true})
 	} else {
 		open := func() (io.ReadCloser, error) { return os.Open(l.recordings[s.Name]) }
-		run, err = verify.Foreign(l.ctx, l.contract.whole(), open, verify.Options{File: filepath.Base(l.recordings[s.Name]), Tool: version()})
+		run, err = verify.Foreign(l.ctx, contract.whole(), open, verify.Options{File: filepath.Base(l.recordings[s.Name]), Tool: version()})
 	}
 	if err != nil {
 		return nil, usage("%s: %w", s.Name, err)
