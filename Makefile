@@ -2,7 +2,7 @@
 
 BIN := bin/kbn-conformance
 GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*')
-DATA := $(shell find fixtures schemas runner reports -name '*.yaml' -o -name '*.json' -o -name '*.html' -o -name '*.css' -o -name '*.js')
+DATA := $(shell find fixtures schemas runner reports -name '*.yaml' -o -name '*.json' -o -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg')
 
 .PHONY: run test build selftest bench bench-peers fuzz interop lint cover clean
 

@@ -50,6 +50,10 @@ func TestFindingsJoinOneCause(t *testing.T) {
 		"a number in the body contradicts the status": func(i int, _ *Case) Violation {
 			return broken("error-shape", "/statusCode", fmt.Sprint(400+i), fmt.Sprint(401+i))
 		},
+		"a status comes with a message about each object": func(i int, c *Case) Violation {
+			c.Kind = "state"
+			return broken("status-unexpected", "", "200 OK", fmt.Sprintf("404 Not Found (%q)", fmt.Sprintf("no object %x", i)))
+		},
 		"an answer differs from those of other endpoints": func(_ int, c *Case) Violation {
 			return broken("shape-outlier", "e00", "an object as other endpoints", "a list from "+c.ID)
 		},

@@ -46,7 +46,7 @@ func causeOf(cases []Case) func(Case, Violation) cause {
 // Everywhere else, other statuses are other causes.
 func (s outcomeStatus) attribute(c Case, v Violation) cause {
 	want, got := statusIn(v.Want), statusIn(v.Got)
-	key := cause{rule: v.Rule, pointer: v.Pointer, want: v.Want, got: v.Got, scope: c.Kind}
+	key := cause{rule: v.Rule, pointer: v.Pointer, want: v.Want, got: quoted.ReplaceAllString(v.Got, `"…"`), scope: c.Kind}
 	crashed := strings.HasPrefix(got, "5")
 	switch {
 	case got == "" || want == "":
