@@ -1,71 +1,101 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
+// listOptions are the settings of list.
+type listOptions struct {
+	choice
+	labels, gaps, brief, asJSON bool
+}
+
 func listCommand(w World) *cobra.Command {
-	var o choice
-	var labels, gaps bool
+	var o listOptions
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "The plan, without sending anything",
-		Long: `Lists what run would send and judge: id, level, mode, request and title, and for
-what is left out the reason. Nothing is sent.`,
-		Example: `  kbn-conformance list --mode read
+		Long: `Lists what run would send and judge: id, level, mode, request and title of each
+case, and for what is left out the reason. Then it sums up what all that does to
+a target: what is read, what is created under which name and how it is undone,
+what is changed, and what only a consent lets through. Nothing is sent.
+
+Without --mode it shows everything, as if all consents were given; run sends
+reads only, unless --mode write is given.`,
+		Example: `  kbn-conformance list --brief --mode read
+  kbn-conformance list --brief --mode write --allow package-install
   kbn-conformance list --filter 'endpoint:lists.find' --labels
   kbn-conformance list --spec kibana.yaml --gaps`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if gaps {
+			if o.gaps {
 				return listGaps(w, o.source)
 			}
-			return list(w, o, labels)
+			return list(w, o)
 		},
 	}
 	o.flags(c)
-	c.Flags().BoolVar(&labels, "labels", false, "show the labels that --filter selects by")
-	c.Flags().BoolVar(&gaps, "gaps", false, "show what is wrong with the document of --spec instead")
+	f := c.Flags()
+	f.BoolVar(&o.labels, "labels", false, "show the labels that --filter selects by")
+	f.BoolVar(&o.brief, "brief", false, "only sum up what is sent, by method and path")
+	f.BoolVar(&o.asJSON, "json", false, "write the plan with every request and undo to standard output as JSON")
+	f.BoolVar(&o.gaps, "gaps", false, "show what is wrong with the document of --spec instead")
 	return c
 }
 
-func list(w World, o choice, labels bool) error {
+func list(w World, o listOptions) error {
 	contract, err := loadContract()
 	if err != nil {
 		return err
 	}
 	if o.mode == "" {
 		o.mode = "write"
+		if len(o.allow) == 0 {
+			o.allow = plan.Consents(contract.fixtures)
+		}
 	}
 	doc, err := o.source.load()
 	if err != nil {
 		return err
 	}
 	o.source.warn(w, doc)
-	if len(o.allow) == 0 && o.mode == "write" {
-		o.allow = plan.Consents(contract.fixtures)
-	}
-	if contract, err = contract.with(doc, o); err != nil {
+	if contract, err = contract.with(doc, o.choice); err != nil {
 		return err
 	}
 	t := &connected{version: o.version, info: target.Info{}, unprivileged: true}
-	p, err := contract.plan("00000000", t, o, 1)
+	p, err := contract.plan("run", t, o.choice, 1)
 	if err != nil {
 		return err
 	}
+	if o.asJSON {
+		return writePlan(w.Stdout, p, o.mode, cmp.Or(o.version, fixtures.ContractVersion))
+	}
+	if !o.brief {
+		if err := listCases(w, p, o.labels); err != nil {
+			return err
+		}
+		fmt.Fprintln(w.Stdout)
+	}
+	if err := sumUp(w.Stdout, p, o.mode, cmp.Or(o.version, fixtures.ContractVersion)); err != nil {
+		return incomplete(err)
+	}
+	return nil
+}
+
+func listCases(w World, p *plan.Plan, labels bool) error {
 	out := tabwriter.NewWriter(w.Stdout, 0, 4, 2, ' ', 0)
-	left := 0
 	for _, c := range p.Cases {
 		note := c.Title
 		if c.Skip != nil {
-			left++
 			note = "left out: " + c.Skip.Reason
 		}
 		if labels {
@@ -76,7 +106,6 @@ func list(w World, o choice, labels bool) error {
 	if err := out.Flush(); err != nil {
 		return incomplete(err)
 	}
-	fmt.Fprintf(w.Stdout, "%d cases, %d left out; %d requests in %d flows\n", len(p.Cases), left, p.Requests(), len(p.Flows))
 	return nil
 }
 

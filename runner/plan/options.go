@@ -119,6 +119,9 @@ type requirement struct {
 // skip says why a flow is left out, nil when it is not.
 func (g *gate) skip(f *Flow, rs ...requirement) *Skip {
 	for _, r := range rs {
+		f.Allow = append(f.Allow, r.allow...)
+	}
+	for _, r := range rs {
 		if s := g.applicable(r); s != nil {
 			return s
 		}

@@ -24,7 +24,8 @@ type Plan struct {
 type Flow struct {
 	ID       string
 	Endpoint *fixtures.Endpoint
-	Lane     string // flows of one lane are sent one after another
+	Lane     string   // flows of one lane are sent one after another
+	Allow    []string // consents that its writes need
 	Steps    []Step
 }
 
