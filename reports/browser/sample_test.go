@@ -67,11 +67,18 @@ func sample() *reports.Run {
 	evil.Exchange.Response.Headers[0].Value = hostile
 	warned := failing("spaces.list.order")
 	warned.Outcome, warned.Level = reports.Warned, "optional"
-	return finished(
+	run := finished(
 		failing("spaces.get.missing"), evil, warned, passing("spaces.get.ok"), passing("spaces.get.twice"),
 		set(passing("spaces.create.known"), reports.Known, "tracked upstream"), set(passing("spaces.create.after"), reports.Blocked, "step create: no id"),
 		set(passing("status.get.flavour"), reports.NotApplicable, "since 9.2.0"), set(passing("spaces.create.full"), reports.Skipped, "it writes, and the mode is read: "+hostile),
 	)
+	run.Coverage = &reports.Coverage{
+		Document: hostile, Operations: reports.Share{Total: 4, Planned: 3, Reached: 2, Judged: 1},
+		Areas:   []reports.AreaCoverage{{Area: "spaces", Share: reports.Share{Total: 4, Planned: 3, Reached: 2, Judged: 1}}},
+		Missing: []reports.Uncovered{{Method: "GET", Path: "/" + hostile, Stage: "planned", Reason: hostile}},
+	}
+	reports.Finish(run)
+	return run
 }
 
 // many is a run with n cases of which every tenth fails with a long answer.
