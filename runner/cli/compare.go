@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -82,6 +83,7 @@ func runCompare(ctx context.Context, w World, o compareOptions, args []string) e
 	if o.contracts != nil && len(o.contracts) != 2 {
 		return usage("--contracts %s: want two versions with a comma between, for example 8.18.1,9.1.0", strings.Join(o.contracts, ","))
 	}
+	debug.SetGCPercent(50) // two recordings stay in memory
 	contract, err := loadContract()
 	if err != nil {
 		return err

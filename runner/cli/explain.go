@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/compare"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
@@ -72,6 +73,13 @@ func explain(w World, id string, s source) error {
 	if meaning := openapi.Meaning(id); meaning != "" {
 		fmt.Fprintf(w.Stdout, "%s  (gap of an OpenAPI document)\n  %s\n", id, meaning)
 		return nil
+	}
+	for _, r := range compare.Rules() {
+		if r.ID == id {
+			fmt.Fprintf(w.Stdout, "%s  (%s change between two runs or recordings)\n  %s\n", r.ID, r.Class, r.Title)
+			facts(w, "why", r.Why)
+			return nil
+		}
 	}
 	contract, err := loadContract()
 	if err != nil {

@@ -22,11 +22,14 @@ func learnNames(pairs []pair) *names {
 		n.alias[side], n.asked[side] = map[string]string{}, map[string]struct{}{}
 	}
 	for _, p := range pairs {
-		b, a := ownNames(p.before), ownNames(p.after)
-		if p.step == "" || len(b) != len(a) {
-			b = nil // without a step, nobody knows which object is which
+		var b, a []string
+		if p.step != "" { // else nobody knows which object is which
+			b, a = ownNames(p.before), ownNames(p.after)
 		}
-		for i := range b {
+		for i := range min(len(b), len(a)) {
+			if len(b) != len(a) {
+				break // not the same request after all
+			}
 			n.learn(b[i], a[i])
 			n.askedIn[n.alias[0][b[i]]] = append(n.askedIn[n.alias[0][b[i]]], p.step)
 		}
@@ -69,8 +72,18 @@ func (n *names) hear(side int, x *recording.Exchange) {
 
 // ownNames lists the names of objects of a run in a request, in order.
 func ownNames(x *recording.Exchange) []string {
-	found := ownText.FindAllString(unescaped(x.Path()), -1)
-	return append(found, ownText.FindAllString(string(x.Request.Body), -1)...)
+	var found []string
+	for _, text := range []string{unescaped(x.Path()), string(x.Request.Body)} {
+		if mayHoldOwn(text) {
+			found = append(found, ownText.FindAllString(text, -1)...)
+		}
+	}
+	return found
+}
+
+// mayHoldOwn spares most texts the search.
+func mayHoldOwn(text string) bool {
+	return strings.Contains(text, "conf") || strings.Contains(text, "CONF")
 }
 
 func unescaped(path string) string {
@@ -82,7 +95,7 @@ func unescaped(path string) string {
 
 // common writes a text of one side with the names that both sides share.
 func (n *names) common(side int, s string) string {
-	if strings.Contains(strings.ToLower(s), "conf") {
+	if mayHoldOwn(s) {
 		s = ownText.ReplaceAllStringFunc(s, func(name string) string {
 			if common := n.alias[side][name]; common != "" {
 				return common

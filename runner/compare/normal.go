@@ -45,7 +45,7 @@ func strict(form string) bool {
 
 var (
 	uuidText    = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
-	ownText     = regexp.MustCompile(`(?i)kbn[-_]conf[-_][a-z0-9]+[-_][0-9a-f]{8}`)
+	ownText     = regexp.MustCompile(`(kbn|KBN)[-_](conf|CONF)[-_][A-Za-z0-9]+[-_][0-9a-fA-F]{8}`)
 	timeText    = regexp.MustCompile(`(?i)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?([.,]\d+)?(Z|[+-]\d\d:?\d\d)?`)
 	versionText = regexp.MustCompile(`\b\d+\.\d+\.\d+(-[A-Za-z]+[A-Za-z0-9.]*)?\b`)
 	durations   = regexp.MustCompile(`\b\d+(\.\d+)? ?(ms|milliseconds?|s|sec|seconds?|m|min|minutes?)\b`)
@@ -69,7 +69,7 @@ func formOf(s string) string {
 		return formEmpty
 	case uuidWhole.MatchString(s):
 		return formUUID
-	case ownText.MatchString(s):
+	case mayHoldOwn(s) && ownText.MatchString(s):
 		return formOwn
 	case timeWhole.MatchString(s):
 		return timeForm(s)

@@ -27,21 +27,29 @@ func pairUp(before, after []recording.Exchange, ops *operations) (pairs []pair, 
 	if stepped(before) && stepped(after) {
 		key = stepKey
 	}
-	waiting, times := map[string][]*recording.Exchange{}, map[string]int{}
+	waiting, once := map[string][]*recording.Exchange{}, map[string][2]int{}
+	count := func(k string, side int) {
+		n := once[k]
+		n[side]++
+		once[k] = n
+	}
 	for _, x := range latest(after) {
 		k := key(x)
 		waiting[k] = append(waiting[k], x)
-		times[k] = max(times[k], len(waiting[k]))
+		count(k, 1)
 	}
-	for _, x := range latest(before) {
-		times[key(x)+" before"]++
+	first := latest(before)
+	keys := make(map[*recording.Exchange]string, len(first))
+	for _, x := range first {
+		keys[x] = key(x)
+		count(keys[x], 0)
 	}
 	join := func(x *recording.Exchange, alike bool) bool {
-		k := key(x)
+		k := keys[x]
 		for i, y := range waiting[k] {
 			if !alike || outcome(x) == outcome(y) {
 				waiting[k] = slices.Delete(waiting[k], i, i+1)
-				pairs = append(pairs, pair{step: x.Step, sure: times[k] == 1 && times[k+" before"] == 1, before: x, after: y, op: ops.of(0, x.Request.Method, x.Path())})
+				pairs = append(pairs, pair{step: x.Step, sure: once[k] == [2]int{1, 1}, before: x, after: y, op: ops.of(0, x.Request.Method, x.Path())})
 				return true
 			}
 		}
@@ -50,7 +58,7 @@ func pairUp(before, after []recording.Exchange, ops *operations) (pairs []pair, 
 	// A request that is repeated may have met the object in another state: first
 	// those are joined that were answered alike, then what is left, in order.
 	var unlike []*recording.Exchange
-	for _, x := range latest(before) {
+	for _, x := range first {
 		if !join(x, true) {
 			unlike = append(unlike, x)
 		}

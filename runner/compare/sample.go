@@ -26,7 +26,7 @@ func (c *comparison) sample(f fact) Sample {
 // member names what a fact is about, as it stands in an excerpt.
 func member(f fact) string {
 	if i := strings.LastIndexByte(f.subject, '/'); i >= 0 && !strings.HasSuffix(f.subject, "*") {
-		return strings.NewReplacer("~1", "/", "~0", "~").Replace(f.subject[i+1:])
+		return unescape.Replace(f.subject[i+1:])
 	}
 	if f.rule == "wording-changed" || f.rule == "text-changed" {
 		return "message"
@@ -86,7 +86,7 @@ func first(v any, path []string, name string, value any) any {
 	}
 	switch v := v.(type) {
 	case map[string]any:
-		step := strings.NewReplacer("~1", "/", "~0", "~").Replace(path[0])
+		step := unescape.Replace(path[0])
 		if child, ok := v[step]; ok {
 			return first(child, path[1:], name, value)
 		}

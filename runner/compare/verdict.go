@@ -54,7 +54,7 @@ func (r *Report) conclude(before, after Side) {
 func (r *Report) against() []string {
 	var out []string
 	if n := r.Requirements.Counts[Regression]; n > 0 {
-		out = append(out, plural(n, "requirement")+" met before "+was(n)+" not met now")
+		out = append(out, plural(n, "requirement")+" met before "+are(n)+" not met now")
 	}
 	counts := map[Class]int{}
 	for _, d := range r.Behaviour.Differences {
@@ -90,10 +90,10 @@ func (r *Report) missing(before, after Side) []string {
 		out = append(out, fmt.Sprintf("%s of BEFORE %s no counterpart in AFTER (%s): record the same automation on both sides", plural(n, "request"), has(n), some(r.Behaviour.OnlyBefore)))
 	}
 	if n := r.Requirements.Counts[Inconclusive]; n > 0 {
-		out = append(out, plural(n, "requirement")+" decided before "+was(n)+" not decided now: repeat the run with the settings of the one before, or mend what its reason names")
+		out = append(out, plural(n, "requirement")+" decided before "+are(n)+" not decided now: repeat the run with the settings of the one before, or mend what its reason names")
 	}
 	if n := r.Requirements.Counts[Gone]; n > 0 && sameContract(before, after) {
-		out = append(out, plural(n, "requirement")+" decided before "+was(n)+" not asked now: repeat the run with the settings of the one before")
+		out = append(out, plural(n, "requirement")+" decided before "+are(n)+" not asked now: repeat the run with the settings of the one before")
 	}
 	if !r.Requirements.Compared && !r.Behaviour.Compared {
 		out = append(out, "there is nothing to compare")
@@ -116,11 +116,11 @@ func (r *Report) conditions(before, after Side) {
 		add("the runs were judged by different contracts (kbn-conformance %s and %s): requirements that only one of them has cannot be compared",
 			before.Run.Tool.Version, after.Run.Tool.Version)
 		if n := r.Requirements.Counts[Gone]; n > 0 {
-			add("%s of the contract before %s not in the contract after", plural(n, "requirement"), was(n))
+			add("%s of the contract before %s not in the contract after", plural(n, "requirement"), are(n))
 		}
 	}
 	if n := r.Requirements.Counts[New]; n > 0 {
-		add("%s %s decided after only", plural(n, "requirement"), was(n))
+		add("%s %s decided after only", plural(n, "requirement"), are(n))
 	}
 	if n := r.Requirements.Counts[StillFailing]; n > 0 {
 		add("%s failed before, too", plural(n, "requirement"))
@@ -215,7 +215,7 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-func was(n int) string {
+func are(n int) string {
 	if n == 1 {
 		return "is"
 	}

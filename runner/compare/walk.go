@@ -119,8 +119,14 @@ func pointerName(key string) string {
 	if form := formOf(key); volatile(form) || form == formOwn {
 		return "*"
 	}
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+	return escape.Replace(key)
 }
+
+// escape and unescape write names as JSON Pointers do.
+var (
+	escape   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescape = strings.NewReplacer("~1", "/", "~0", "~")
+)
 
 func (w *walk) number(n *node, before, after json.Number) {
 	b, errB := before.Float64()
