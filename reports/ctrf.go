@@ -65,7 +65,7 @@ func WriteCTRF(w io.Writer, run *Run) error {
 		Tool:        ctrfTool{run.Tool.Name, run.Tool.Version},
 		Summary:     ctrfSummary{Suites: len(ByEndpoint(run)), Start: start, Stop: start + int64(math.Ceil(run.Duration))},
 		Tests:       []ctrfTest{},
-		Environment: map[string]string{"appName": "Kibana " + run.Target.Version, "testEnvironment": run.Target.URL},
+		Environment: map[string]string{"appName": "Kibana", "appVersion": run.Target.Version, "testEnvironment": run.Target.URL},
 		Extra:       map[string]any{"verdict": run.Verdict, "exitCode": run.ExitCode, "totals": run.Totals, "contract": run.Tool.Contract, "digest": run.Tool.Digest, "run": run.ID, "seed": run.Seed},
 	}
 	for _, c := range run.Cases {

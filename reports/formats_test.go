@@ -5,10 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // counted reads the totals out of what a format wrote. Where a format has one
@@ -238,6 +242,50 @@ func TestNoFormatIsGreenWithoutReason(t *testing.T) {
 			if red == "" || !regexp.MustCompile(red).MatchString(b.String()) {
 				t.Errorf("%s: %s looks green:\n%s", name, f.Name, b.String()[:min(b.Len(), 600)])
 			}
+		}
+	}
+}
+
+func TestStated(t *testing.T) {
+	for source, want := range map[string]string{
+		"fixtures/a/b.yaml:12": "fixtures/a/b.yaml 12", "fixtures/a.yaml": "fixtures/a.yaml 1", "": "run.json 1", "a b.json": "a%20b.json 1",
+		"/etc/doc.yaml:0": "etc/doc.yaml:0 1", "doc.json#/paths/x:7": "doc.json 1",
+	} {
+		file, at := stated(source)
+		if got := fmt.Sprint(file, " ", at); got != want {
+			t.Errorf("%q: got %s, want %s", source, got, want)
+		}
+	}
+}
+
+// Each schema says in our words what readers of the format want.
+func TestJSONFormatsAreValid(t *testing.T) {
+	for name, write := range map[string]func(io.Writer, *Run) error{"ctrf": WriteCTRF, "sarif": WriteSARIF} {
+		text, err := os.ReadFile(filepath.Join("testdata", "schemas", name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := jsonschema.NewCompiler()
+		if err := c.AddResource(name+".json", value(t, string(text))); err != nil {
+			t.Fatal(err)
+		}
+		schema, err := c.Compile(name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		elsewhere := a("x", Failed, broken("r", "", "1", "2"))
+		elsewhere.Source = ""
+		for i, run := range []*Run{golden(), finished(), sharedFault(), mixture(1), mixture(2), mixture(3), finished(elsewhere)} {
+			var b bytes.Buffer
+			if err := write(&b, run); err != nil {
+				t.Fatal(err)
+			}
+			if err := schema.Validate(value(t, b.String())); err != nil {
+				t.Errorf("%s of run %d: %v", name, i, err)
+			}
+		}
+		if err := schema.Validate(value(t, `{"version": "2.0.0", "runs": []}`)); err == nil {
+			t.Errorf("the schema of %s accepts anything", name)
 		}
 	}
 }

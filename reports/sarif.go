@@ -1,9 +1,12 @@
 package reports
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,17 +132,34 @@ func WriteSARIF(w io.Writer, run *Run) error {
 	return enc.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{out}})
 }
 
-func sarifOf(c Case, rules map[string]int) sarifResult {
-	file, at, _ := strings.Cut(c.Source, ":")
-	startLine, err := strconv.Atoi(at)
-	if err != nil || startLine < 1 {
-		startLine = 1
+// fingerprint makes one alert of the same deviation in several runs.
+func fingerprint(id, rule string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(id+" "+rule)))[:16]
+}
+
+// stated takes a source apart, into the relative reference and the line that
+// code scanning wants in any case.
+func stated(source string) (file string, at int) {
+	source, _, _ = strings.Cut(source, "#") // a pointer into a document is no file
+	file = source
+	if i := strings.LastIndexByte(source, ':'); i >= 0 {
+		if n, err := strconv.Atoi(source[i+1:]); err == nil && n > 0 {
+			file, at = source[:i], n
+		}
 	}
+	if file = strings.TrimLeft(file, "/"); file == "" {
+		file = "run.json"
+	}
+	return (&url.URL{Path: file}).EscapedPath(), max(at, 1)
+}
+
+func sarifOf(c Case, rules map[string]int) sarifResult {
+	file, startLine := stated(c.Source)
 	rule := typeOf(c)
 	r := sarifResult{
 		RuleID: rule, RuleIndex: rules[rule], Level: "error", Message: sarifText{explain(c)},
 		Locations:    []sarifLocation{{sarifPhysical{sarifArtifact{file}, sarifRegion{startLine}}, []sarifLogical{{c.Endpoint}}}},
-		Fingerprints: map[string]string{"case/v1": c.ID + " " + rule},
+		Fingerprints: map[string]string{"primaryLocationLineHash": fingerprint(c.ID, rule)}, // the name that GitHub looks for
 		Properties:   map[string]any{"case": c.ID, "outcome": c.Outcome, "level": c.Level},
 	}
 	switch c.Outcome {
