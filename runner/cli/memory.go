@@ -13,7 +13,7 @@ import (
 type memory struct{ read atomic.Int64 }
 
 const (
-	memoryNormal = 96 * mib
+	memoryNormal = 72 * mib // what the program itself takes comes on top
 	memoryMuch   = 240 * mib
 	muchIsRead   = 8 * mib
 )
