@@ -48,7 +48,7 @@ func TestFindsPlantedChanges(t *testing.T) {
 		slots <- struct{}{}
 		running.Go(func() {
 			defer func() { <-slots }()
-			scenario := selftest.Scenario{Cases: []string{p.cases}, Concurrency: 4, Patience: 300 * time.Millisecond}
+			scenario := selftest.Scenario{Cases: []string{p.cases}, Concurrency: 1, Patience: 300 * time.Millisecond}
 			b, a := scenario, scenario
 			b.Run, b.Seed, b.Options = fmt.Sprintf("before%d", i), 1, p.before
 			a.Run, a.Seed, a.Options, a.Wrap = fmt.Sprintf("after%d", i), 2, p.after, p.rewrite.wrap
