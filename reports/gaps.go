@@ -25,7 +25,7 @@ func gaps(run *Run) (out []string) {
 	out = append(out, contradictions(run)...)
 	if n := len(run.Undo.Leftovers); n > 0 {
 		first := run.Undo.Leftovers[0]
-		add("%s may still be on the target, first: %s %s; journal.jsonl lists them", plural(n, "object"), first.Method, first.Path)
+		add("%s may still be on the target, first: %s %s; kbn-conformance sweep shows them", plural(n, "object"), first.Method, first.Path)
 	}
 	return out
 }

@@ -236,3 +236,33 @@ func TestAnUndoThatTakesTheIDFromTheAnswerOrTheList(t *testing.T) {
 		}
 	}
 }
+
+// A connection that is lost comes back more often than not.
+func TestAnUndoIsSentAgainWhenItsConnectionIsLost(t *testing.T) {
+	for name, c := range map[string]struct {
+		undo []recording.Exchange
+		sent int
+		left bool
+	}{
+		"the second time":         {[]recording.Exchange{failed(recording.FailedCut, "cut"), status(404, "{}")}, 2, false},
+		"the third time":          {[]recording.Exchange{failed(recording.FailedConnect, "refused"), failed(recording.FailedProtocol, "noise"), status(200, "{}")}, 3, false},
+		"never":                   {[]recording.Exchange{failed(recording.FailedCut, "cut")}, 3, true},
+		"but not what was slow":   {[]recording.Exchange{failed(recording.FailedTimeout, "late")}, 1, true},
+		"nor what was not let go": {[]recording.Exchange{failed(recording.FailedRefused, "not sent")}, 1, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			next := inOrder(c.undo...)
+			sender := &answers{}
+			sender.by = func(ctx context.Context, r target.Request) recording.Exchange {
+				if r.Step == "a#undo" {
+					return next(ctx, r)
+				}
+				return status(200, "{}")
+			}
+			session := played(t, sender, play.Options{}, flow("f", create("a")))
+			if sent := len(undos(sender, 1)); sent != c.sent || (len(session.Undone().Leftovers) > 0) != c.left {
+				t.Errorf("%s: sent %d times, left %v", name, sent, session.Undone().Leftovers)
+			}
+		})
+	}
+}
