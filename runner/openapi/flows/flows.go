@@ -109,7 +109,7 @@ type role struct {
 
 func newBuilder(d *openapi.Document, o Options) *builder {
 	b := &builder{
-		Options: o, schemaReader: schemaReader{d.Definitions}, doc: d, index: indexed(d.Operations), resources: resources(d.Operations),
+		Options: o, schemaReader: schemaReader{d.Definitions, map[uintptr]map[string]any{}}, doc: d, index: indexed(d.Operations), resources: resources(d.Operations),
 		byMember: map[string]*resource{}, byWhat: map[string][]*resource{}, roles: map[*openapi.Operation]role{},
 		values: generate.New(d.Definitions), expects: map[*openapi.Operation]fixtures.Expect{}, bodies: map[*openapi.Operation][]sample{},
 		allowed: map[string]bool{}, causes: map[string]string{},

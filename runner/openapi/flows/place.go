@@ -97,9 +97,9 @@ func (r schemaReader) inner(named map[string]any, holds func(any) bool) []string
 }
 
 // escapePath escapes what gjson would take for more than a name.
-func escapePath(key string) string {
-	return strings.NewReplacer(".", `\.`, "*", `\*`, "?", `\?`, "|", `\|`, "#", `\#`, "@", `\@`).Replace(key)
-}
+func escapePath(key string) string { return special.Replace(key) }
+
+var special = strings.NewReplacer(".", `\.`, "*", `\*`, "?", `\?`, "|", `\|`, "#", `\#`, "@", `\@`)
 
 // idOfMade is where the answer to a create tells the id; certain when the
 // document says so, and not when only the usual places are looked at.

@@ -31,7 +31,7 @@ func TestWhereAnIDIs(t *testing.T) {
 	definitions := map[string]any{
 		"thing": node(t, `{"type":"object","properties":{"id":{"type":"string"},"name":{"type":"string"},"next":{"$ref":"#/definitions/thing"}}}`),
 	}
-	r := schemaReader{definitions}
+	r := schemaReader{definitions: definitions}
 	const thing = `{"$ref":"#/definitions/thing"}`
 	for name, c := range map[string]struct{ schema, param, what, made, first string }{
 		"at the root":             {thing, "id", "thing", "id", ""},
@@ -59,7 +59,7 @@ func TestWhereAnIDIs(t *testing.T) {
 }
 
 func TestTheUsualPlacesOfAnAnswerThatNobodyDescribes(t *testing.T) {
-	r := schemaReader{map[string]any{"loop": node(t, `{"$ref":"#/definitions/loop"}`)}}
+	r := schemaReader{definitions: map[string]any{"loop": node(t, `{"$ref":"#/definitions/loop"}`)}}
 	o := answering(t, `{"$ref":"#/definitions/loop"}`)
 	first, _ := r.idOfListed(o, keysFor("name", "stream"))
 	for _, body := range []string{`[{"name":"x"}]`, `{"items":[{"name":"x"}]}`, `{"data":[{"id":"x"}]}`} {

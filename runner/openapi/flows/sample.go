@@ -60,9 +60,36 @@ func (b *builder) makeSamples(o *openapi.Operation) []sample {
 	if body.Schema.Node != nil {
 		add("least", "takes the least that the document demands", b.sample(body.Schema.Node, false))
 		add("most", "takes everything that the document allows", b.sample(body.Schema.Node, true))
+		if b.choices(body.Schema.Node, 4) {
+			for i := range others {
+				add(fmt.Sprintf("other-%d", i+1), fmt.Sprintf("takes other alternatives of the document, %d", i+1), b.generate(body.Schema.Node, generate.Maximal, b.Seed+uint64(i)+1))
+			}
+		}
 	}
 	return out
 }
+
+// others is how many bodies more are made where a schema leaves a choice.
+const others = 2
+
+// choices reports whether a schema leaves one, down to a depth.
+func (b *builder) choices(schema any, depth int) bool {
+	node := b.node(schema)
+	if node == nil || depth == 0 {
+		return false
+	}
+	if len(list(node["anyOf"]))+len(list(node["oneOf"]))+len(list(node["enum"])) > 1 {
+		return true
+	}
+	for _, x := range b.properties(node) {
+		if b.choices(x, depth-1) {
+			return true
+		}
+	}
+	return b.choices(b.items(node), depth-1)
+}
+
+func list(x any) []any { l, _ := x.([]any); return l }
 
 // first is the body to make an object with: an example is the likeliest to be
 // taken by a server that demands more than the document says.
@@ -83,7 +110,11 @@ func (b *builder) sample(schema map[string]any, most bool) any {
 	if most {
 		size = generate.Maximal
 	}
-	value, err := b.values.Value(schema, generate.Options{Size: size, Seed: b.Seed})
+	return b.generate(schema, size, b.Seed)
+}
+
+func (b *builder) generate(schema map[string]any, size generate.Size, seed uint64) any {
+	value, err := b.values.Value(schema, generate.Options{Size: size, Seed: seed})
 	if err != nil {
 		return nil
 	}

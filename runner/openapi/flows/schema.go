@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -9,7 +10,10 @@ import (
 
 // schemaOf reads draft-07 schemas of a document as far as the question is which
 // properties an object can have.
-type schemaReader struct{ definitions map[string]any }
+type schemaReader struct {
+	definitions map[string]any
+	known       map[uintptr]map[string]any // properties, by where the schema lies
+}
 
 // node is a schema with its reference followed; nil when it says nothing.
 func (r schemaReader) node(schema any) map[string]any {
@@ -45,8 +49,16 @@ const maxBranching = 4
 // properties are those that an object may have, over all branches; the first
 // schema of a name wins.
 func (r schemaReader) properties(schema any) map[string]any {
+	node := r.node(schema)
+	at := reflect.ValueOf(node).Pointer()
+	if out, ok := r.known[at]; ok && node != nil {
+		return out
+	}
 	out := map[string]any{}
-	r.collect(r.node(schema), out, maxBranching)
+	r.collect(node, out, maxBranching)
+	if r.known != nil && node != nil {
+		r.known[at] = out
+	}
 	return out
 }
 

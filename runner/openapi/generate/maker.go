@@ -34,7 +34,7 @@ type spot struct {
 func root(schema any) spot { return spot{schemas: []any{schema}} }
 
 func (s spot) below(token string, nested ...any) spot {
-	escaped := strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
+	escaped := escape.Replace(token)
 	return spot{schemas: nested, pointer: s.pointer + "/" + escaped, name: token, nth: s.nth, depth: s.depth + 1}
 }
 
@@ -134,3 +134,5 @@ func address(schema any) uintptr {
 	}
 	return 0
 }
+
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
