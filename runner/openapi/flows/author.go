@@ -27,7 +27,7 @@ func (a *author) write() {
 		a.e.Lane = "global " + a.e.Area // what reaches far does so alone
 	}
 	a.probe()
-	defer a.unknownCase(role)
+	defer func() { a.unknownCase(role); a.refusals() }()
 	switch {
 	case reads(a.o):
 		a.readCases()
