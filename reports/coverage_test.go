@@ -33,7 +33,7 @@ func TestCoverageIsShown(t *testing.T) {
 			t.Errorf("%s does not show the coverage:\n%s", name, text)
 		}
 	}
-	for _, part := range []string{`href="#coverage"`, `<section id="coverage"`, `66 % judged`, `class="judged" x="0" y="0" width="666"`, "the target has no &lt;thing&gt; to ask about", "1 operations not judged"} {
+	for _, part := range []string{`href="#coverage"`, `<section id="coverage"`, `66 % judged`, `class="judged" x="0" y="0" width="666"`, "the target has no &lt;thing&gt; to ask about", "1 operation not judged"} {
 		if !strings.Contains(page.String(), part) {
 			t.Errorf("the page lacks %s", part)
 		}
