@@ -23,7 +23,7 @@ bench: ## speed as ratios within one run
 selftest: $(BIN) ## the kill matrix: every fault and every legal variant of the reference server
 	./$(BIN) selftest
 
-FUZZ := fixtures:FuzzLoad schemas:FuzzParse schemas:FuzzLint runner/recording:FuzzReadHAR runner/rules:FuzzJudge reports:FuzzClean runner/openapi:FuzzLoad runner/openapi:FuzzOverlay
+FUZZ := fixtures:FuzzLoad schemas:FuzzParse schemas:FuzzLint runner/recording:FuzzReadHAR runner/recording:FuzzHideBody runner/rules:FuzzJudge reports:FuzzClean runner/openapi:FuzzLoad runner/openapi:FuzzOverlay
 FUZZTIME := 60s
 fuzz: ## each parser of outside input for FUZZTIME; what is found is kept in testdata/fuzz
 	@set -e; for f in $(FUZZ); do go test -run '^$$' -fuzz "^$${f#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x ./$${f%:*}; done
