@@ -33,7 +33,8 @@ func verifyCommand(w World) *cobra.Command {
 		Use:   "verify FILE",
 		Short: "Judge a recording offline: of a run, a browser, a proxy or record",
 		Long: `Judges the exchanges of FILE, a HAR or one HAR entry per line, or of the folder
-that a run or record has left, without sending anything, and leaves run.json, junit.xml, report.html and report.md in --out.
+that a run or record has left, without sending anything, and leaves run.json,
+junit.xml, report.html and report.md in --out.
 
 The exchanges.har of a run gives the verdicts of that run. In any other recording
 exchanges are matched to operations by method and path, behind any base path and

@@ -32,6 +32,7 @@ type resource struct {
 	query  []string   // query parameters that name an object
 	maker  *operation // that creates; nil: nothing does
 	listed *operation // that lists; nil: nothing does
+	reader *operation // gives one object
 }
 
 var parameters = regexp.MustCompile(`\{[^}]*\}`)
@@ -112,7 +113,7 @@ func (r *resource) claim(x map[string]*operation) {
 	if at == "" {
 		at = r.path
 	}
-	take("GET "+at, reads)
+	r.reader = take("GET "+at, reads)
 	take("PATCH "+at, patches)
 	take("DELETE "+at, removes)
 	switch {
@@ -136,7 +137,10 @@ func (r *resource) foreign() bool {
 	if r.maker != nil {
 		return r.maker.served
 	}
-	return r.listed != nil && r.listed.served
+	if r.listed != nil {
+		return r.listed.served
+	}
+	return r.reader != nil && r.reader.served
 }
 
 // release gives the operations back.
