@@ -38,6 +38,10 @@ func harmful(key string) bool {
 var harmfulText = regexp.MustCompile(`(?i)["']?\b(` + strings.Join(fixtures.Harmful, "|") + `)["']?\s*[:=]\s*["']?(?:true|yes|on|[1-9])`)
 
 func harmInBody(body []byte) string {
+	plain := !bytes.ContainsFunc(body, func(r rune) bool { return r == '\\' || r >= 0x80 })
+	if plain && !mentionsHarm(body) {
+		return "" // every spelling of a key is literal here
+	}
 	d := jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	key := ""
 	for {

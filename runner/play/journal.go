@@ -106,7 +106,8 @@ func (j *Journal) commit(id int) error {
 }
 
 // settle replaces a note by one in which everything is known, now that there is
-// an answer.
+// an answer. It goes to the disk with the next flush: what is written outlives
+// the process, and should the machine fail, the older note is there.
 func (j *Journal) settle(n Note) error {
 	if j == nil {
 		return nil
@@ -114,11 +115,7 @@ func (j *Journal) settle(n Note) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	n.State = "planned"
-	if err := j.write(n); err != nil {
-		return err
-	}
-	j.next++ // a turn of its own for the next flush
-	return j.commit(j.next - 1)
+	return j.write(n)
 }
 
 // finish notes that nothing is left to undo; a line that gets lost only makes
