@@ -17,9 +17,31 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Run: o.Run, Allow: o.Allow, Changes: c.Platform.Changes}
+	p, err := draw(c, g, Choose(o.Cases))
+	if err != nil {
+		return nil, err
+	}
+	if id, is := p.unknown(o.Cases); is {
+		if p, err = draw(c, g, Choose(nil)); err != nil { // all that it may be a slip for
+			return nil, err
+		}
+		return nil, fmt.Errorf("case %q: %w%s", id, ErrUnknown, p.near(id))
+	}
+	if err := p.choose(o); err != nil {
+		return nil, err
+	}
+	p.order(o.Seed)
+	return p, nil
+}
+
+// draw plans everything about the endpoints of which a case may be chosen.
+func draw(c *fixtures.Contract, g *gate, chosen Chosen) (*Plan, error) {
+	p := &Plan{Run: g.Run, Allow: g.Allow, Changes: c.Platform.Changes}
 	for i := range c.Endpoints {
 		e := &c.Endpoints[i]
+		if !chosen.Touches(e.ID) {
+			continue
+		}
 		p.addCases(g, e, false)
 		for j := range c.Platform.Obligations {
 			p.addObligation(g, e, &c.Platform.Obligations[j])
@@ -31,10 +53,6 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 	}
 	p.resolveStatuses(c.Platform)
 	p.addConsistency(c)
-	if err := p.choose(o); err != nil {
-		return nil, err
-	}
-	p.order(o.Seed)
 	return p, nil
 }
 
@@ -156,14 +174,10 @@ func modeOf(method string) string {
 // choose keeps what the filter and the list of ids select, and the flows that
 // the kept cases need.
 func (p *Plan) choose(o Options) error {
-	for _, id := range o.Cases {
-		if !p.knows(id) {
-			return fmt.Errorf("case %q: no endpoint, case or step has this id%s", id, p.near(id))
-		}
-	}
+	chosen := Choose(o.Cases)
 	kept, needed := p.Cases[:0], map[*Flow]bool{}
 	for _, k := range p.Cases {
-		if (o.Select != nil && !o.Select(k.Labels)) || !under(k.ID, o.Cases) {
+		if (o.Select != nil && !o.Select(k.Labels)) || !chosen.Has(k.ID) {
 			continue
 		}
 		kept = append(kept, k)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"iter"
 	"sort"
 	"strings"
 )
@@ -9,26 +10,84 @@ import (
 // ErrEmpty says that nothing is selected; a run of nothing must not look green.
 var ErrEmpty = errors.New("nothing is selected: no case fits the filter; `list` shows the labels and ids that exist")
 
+// ErrUnknown says that nothing has an id that was asked for.
+var ErrUnknown = errors.New("no endpoint, case or step has this id")
+
 // under reports whether id is one of the ids, or lies below one of them.
 func under(id string, ids []string) bool {
 	if len(ids) == 0 {
 		return true
 	}
 	for _, want := range ids {
-		if id == want || strings.HasPrefix(id, want+".") {
+		if rest, ok := strings.CutPrefix(id, want); ok && (rest == "" || rest[0] == '.') {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *Plan) knows(id string) bool {
-	for _, k := range p.Cases {
-		if under(k.ID, []string{id}) {
+// Chosen are ids of endpoints, cases or steps; none of them choose everything.
+type Chosen struct {
+	ids   map[string]bool
+	above map[string]bool // they, and what they lie below
+}
+
+// Choose prepares to ask about ids.
+func Choose(ids []string) Chosen {
+	c := Chosen{map[string]bool{}, map[string]bool{}}
+	for _, id := range ids {
+		c.ids[id] = true
+		for upper := range uppers(id) {
+			c.above[upper] = true
+		}
+	}
+	return c
+}
+
+// Has reports whether a case is chosen.
+func (c Chosen) Has(id string) bool {
+	for upper := range uppers(id) {
+		if c.ids[upper] {
 			return true
 		}
 	}
-	return false
+	return len(c.ids) == 0
+}
+
+// Touches reports whether a case of an endpoint may be chosen. What endpoints owe
+// together needs all of them.
+func (c Chosen) Touches(endpoint string) bool {
+	return c.above[endpoint] || c.above[PlatformEndpoint] || c.Has(endpoint)
+}
+
+// uppers yields what an id lies below, and then itself.
+func uppers(id string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range id {
+			if id[i] == '.' && !yield(id[:i]) {
+				return
+			}
+		}
+		yield(id)
+	}
+}
+
+// unknown is the first of the ids that no case has or lies below.
+func (p *Plan) unknown(ids []string) (string, bool) {
+	known := map[string]bool{}
+	if len(ids) > 0 {
+		for _, k := range p.Cases {
+			for upper := range uppers(k.ID) {
+				known[upper] = true
+			}
+		}
+	}
+	for _, id := range ids {
+		if !known[id] {
+			return id, true
+		}
+	}
+	return "", false
 }
 
 // near names up to three ids that resemble a mistyped one.

@@ -47,6 +47,26 @@ func TestSelection(t *testing.T) {
 	}
 }
 
+// TestSelectionOfOneIsThatPartOfAll: endpoints that no id touches are not even
+// planned, which must not show.
+func TestSelectionOfOneIsThatPartOfAll(t *testing.T) {
+	c := small()
+	all := build(t, c, everything(c))
+	for _, id := range append(ids(all.Cases), "lists", "lists.find", PlatformEndpoint, "platform.consistency") {
+		var want []string
+		for _, k := range all.Cases {
+			if under(k.ID, []string{id}) {
+				want = append(want, k.ID)
+			}
+		}
+		o := everything(c)
+		o.Cases = []string{id}
+		if got := ids(build(t, c, o).Cases); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", id, got, want)
+		}
+	}
+}
+
 func TestEmptySelection(t *testing.T) {
 	for name, change := range map[string]func(*Options){
 		"a filter that fits nothing":                     func(o *Options) { o.Select = label("area:nowhere") },
