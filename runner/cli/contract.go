@@ -19,7 +19,8 @@ type contract struct {
 	areas    []kit.Area
 
 	document *openapi.Document // that the user brought; nil without --spec
-	flows    *flows.Flows      // made of it
+	flows    *flows.Flows      // made of it, for what was chosen
+	builtin  *contract         // without it
 }
 
 // loadContract vets everything that is embedded, so that a broken build of the
@@ -42,10 +43,17 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	if err != nil {
 		return nil, usage("--shard: %w", err)
 	}
-	p, err := plan.Build(c.fixtures, plan.Options{
+	wanted := plan.Options{
 		Run: run, Version: t.version, Flavour: t.info.Flavor, Mode: o.mode, Allow: o.allow,
 		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed, Shard: shard, Schemas: c.schemas,
-	})
+	}
+	p, err := plan.Build(c.fixtures, wanted)
+	if errors.Is(err, plan.ErrUnknown) && c.document != nil { // it may be a slip for an id that was not made
+		o.cases = nil
+		if c, err = c.builtin.with(c.document, o); err == nil {
+			p, err = plan.Build(c.fixtures, wanted)
+		}
+	}
 	switch {
 	case errors.Is(err, plan.ErrEmpty):
 		return nil, incomplete(err)

@@ -156,7 +156,9 @@ func run(ctx context.Context, w World, o runOptions) error {
 	}
 	whole := contract
 	if o.deviations.file != "" { // the mode may still be open; the ids are the same
-		if whole, err = contract.with(doc, o.choice); err != nil {
+		all := o.choice
+		all.cases = nil
+		if whole, err = contract.with(doc, all); err != nil {
 			return err
 		}
 	}

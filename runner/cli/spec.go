@@ -21,7 +21,7 @@ func (c *contract) with(d *openapi.Document, o choice) (*contract, error) {
 	if d == nil {
 		return c, nil
 	}
-	made, err := flows.Build(d, flows.Options{Mode: o.mode, Allow: o.allow, Builtin: c.fixtures.Endpoints})
+	made, err := flows.Build(d, flows.Options{Mode: o.mode, Allow: o.allow, Builtin: c.fixtures.Endpoints, Cases: o.cases})
 	if err != nil {
 		return nil, usage("--spec %s: %w", o.spec, err)
 	}
@@ -29,7 +29,7 @@ func (c *contract) with(d *openapi.Document, o choice) (*contract, error) {
 	if err != nil {
 		return nil, usage("--spec %s: %w", o.spec, err)
 	}
-	out := &contract{schemas: set, areas: slices.Concat(c.areas, areasOf(made.Endpoints)), document: d, flows: made}
+	out := &contract{schemas: set, areas: slices.Concat(c.areas, areasOf(made.Endpoints)), document: d, flows: made, builtin: c}
 	all := *c.fixtures
 	all.Platform.Changes = slices.Concat(all.Platform.Changes, made.Changes)
 	all.Allowed = append([]string{}, made.Allow...)

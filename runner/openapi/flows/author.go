@@ -26,6 +26,12 @@ func (a *author) write() {
 		a.e.Allow = []string{a.o.ID}
 		a.e.Lane = "global " + a.e.Area // what reaches far does so alone
 	}
+	if a.need.gap != "" {
+		a.causes[a.o.ID] = a.need.gap
+	}
+	if !a.wanted.Touches(a.e.ID) {
+		return
+	}
 	a.probe()
 	defer func() { a.unknownCase(role); a.refusals() }()
 	switch {
@@ -35,9 +41,6 @@ func (a *author) write() {
 		a.createCases(role.r)
 	default:
 		a.actCases(role)
-	}
-	if a.need.gap != "" {
-		a.causes[a.o.ID] = a.need.gap
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/generate"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 )
 
 // Options say what the endpoints are for.
@@ -19,6 +20,7 @@ type Options struct {
 	Mode    string              // read | write: where ids come from
 	Allow   []string            // consents: an operation id, tag:NAME, or everything
 	Builtin []fixtures.Endpoint // operations that have fixtures of their own are left to them
+	Cases   []string            // ids of which the cases are wanted, as in plan.Options; other endpoints are made without
 	Seed    uint64              // of generated values
 }
 
@@ -99,6 +101,7 @@ type builder struct {
 	bodies    map[*openapi.Operation][]sample
 	allowed   map[string]bool // operation ids
 	causes    map[string]string
+	wanted    plan.Chosen
 }
 
 // role is what an operation does for the objects of a resource.
@@ -112,7 +115,7 @@ func newBuilder(d *openapi.Document, o Options) *builder {
 		Options: o, schemaReader: schemaReader{d.Definitions, map[uintptr]map[string]any{}}, doc: d, index: indexed(d.Operations), resources: resources(d.Operations),
 		byMember: map[string]*resource{}, byWhat: map[string][]*resource{}, roles: map[*openapi.Operation]role{},
 		values: generate.New(d.Definitions), expects: map[*openapi.Operation]fixtures.Expect{}, bodies: map[*openapi.Operation][]sample{},
-		allowed: map[string]bool{}, causes: map[string]string{},
+		allowed: map[string]bool{}, causes: map[string]string{}, wanted: plan.Choose(o.Cases),
 	}
 	for _, r := range b.resources {
 		if r.member != "" {

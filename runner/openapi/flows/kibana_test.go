@@ -1,8 +1,10 @@
 package flows
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -60,5 +62,42 @@ func TestTheWholeAPI(t *testing.T) {
 				t.Errorf("%s: heavy %q, allowed by %v", e.ID, e.Heavy, e.Allow)
 			}
 		}
+	}
+}
+
+// TestWhatIsWantedIsWhatAllHas: the cases of one endpoint are the same whether
+// the others are made or not, and so is what holds for all of them.
+func TestWhatIsWantedIsWhatAllHas(t *testing.T) {
+	d := kibana(t)
+	const area = "security_ai_assistant" // bodies of which refer to several objects
+	made := map[bool]*Flows{}
+	for _, all := range []bool{true, false} {
+		o := Options{Mode: "write", Allow: []string{Everything}}
+		if !all {
+			o.Cases = []string{area}
+		}
+		f, err := Build(d, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[all] = f
+	}
+	whole, part := made[true], made[false]
+	if !reflect.DeepEqual(part.Allow, whole.Allow) || !reflect.DeepEqual(part.Changes, whole.Changes) || !maps.Equal(part.Causes, whole.Causes) {
+		t.Error("consents, changes or causes hang on what is wanted")
+	}
+	wanted := 0
+	for i, e := range whole.Endpoints {
+		switch got := part.Endpoints[i]; {
+		case e.Area != area && (got.ID != e.ID || len(got.Cases) > 0):
+			t.Errorf("%s: made as %s with %d cases, although nobody wants them", e.ID, got.ID, len(got.Cases))
+		case e.Area == area:
+			if wanted++; !reflect.DeepEqual(got, e) {
+				t.Errorf("%s: got %+v, want %+v", e.ID, got, e)
+			}
+		}
+	}
+	if wanted == 0 {
+		t.Error("no endpoint was compared")
 	}
 }

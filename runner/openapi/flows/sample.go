@@ -319,7 +319,8 @@ func (b *builder) personalObject(schema any, object map[string]any, letter strin
 	named := b.properties(schema)
 	out := make(map[string]any, len(object)+1)
 	found := false
-	for key, x := range object {
+	for _, key := range keys(object) { // in order: what it refers to is made in that order
+		x := object[key]
 		out[key] = x
 		switch {
 		case identifies(key, r) && b.fitsOwn(named[key]):
