@@ -30,7 +30,7 @@ func NewForeign(f Foreign) (*Set, []LintProblem) {
 		docs[f.Prefix+"/"+name] = map[string]any(schema)
 	}
 	var out []LintProblem
-	for _, name := range slices.Sorted(maps.Keys(docs)) {
+	for _, name := range sortedKeys(docs) {
 		l := &linter{docs: docs, name: name, foreign: true}
 		l.schema("", docs[name])
 		out = append(out, l.problems...)

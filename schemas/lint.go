@@ -3,7 +3,6 @@ package schemas
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -49,7 +48,7 @@ type linter struct {
 
 func lintAll(docs documents) []LintProblem {
 	var out []LintProblem
-	for _, name := range slices.Sorted(maps.Keys(docs)) {
+	for _, name := range sortedKeys(docs) {
 		l := &linter{docs: docs, name: name}
 		l.root(docs[name])
 		out = append(out, l.problems...)
@@ -91,7 +90,7 @@ func (l *linter) schema(pointer string, schema any) {
 		return
 	}
 	sound := true
-	for _, keyword := range slices.Sorted(maps.Keys(s)) {
+	for _, keyword := range sortedKeys(s) {
 		sound = l.keyword(pointer, keyword, s[keyword]) && sound
 	}
 	if pointer != "" {
@@ -114,7 +113,7 @@ func (l *linter) schema(pointer string, schema any) {
 
 // ref refuses what stands beside a $ref: draft-07 ignores it.
 func (l *linter) ref(pointer string, s map[string]any) {
-	for _, keyword := range slices.Sorted(maps.Keys(s)) {
+	for _, keyword := range sortedKeys(s) {
 		switch keyword {
 		case "$ref", "$schema", "$comment", "title", "description":
 		default:

@@ -38,13 +38,13 @@ var notTaken = map[string]string{
 }
 
 func (l *linter) keyword(pointer, keyword string, value any) bool {
-	at := pointer + "/" + escape(keyword)
+	at := func() string { return pointer + "/" + escape(keyword) }
 	check, ok := keywords[keyword]
 	if !ok {
 		if why, ok := notTaken[keyword]; ok {
-			l.add(at, "keyword %s refused: %s", keyword, why)
+			l.add(at(), "keyword %s refused: %s", keyword, why)
 		} else {
-			l.add(at, "unknown keyword %s", quote(keyword))
+			l.add(at(), "unknown keyword %s", quote(keyword))
 		}
 		return false
 	}
@@ -52,7 +52,7 @@ func (l *linter) keyword(pointer, keyword string, value any) bool {
 		check = isAny // numbers are vetted by whoever converts
 	}
 	if want := check(value); want != "" {
-		l.add(at, "%s wants %s", keyword, want)
+		l.add(at(), "%s wants %s", keyword, want)
 		return false
 	}
 	return true

@@ -3,6 +3,7 @@ package schemas
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // applies says to which types a keyword says anything at all.
@@ -89,8 +90,8 @@ func lintLoops(docs documents) []LintProblem {
 	const open, closed = 1, 2
 	state := map[string]int{}
 	var out []LintProblem
-	var visit func(name, pointer string, schema any)
-	visit = func(name, pointer string, schema any) {
+	var visit func(name, pointer string, s map[string]any)
+	visit = func(name, pointer string, s map[string]any) {
 		key := name + "#" + pointer
 		if state[key] == closed {
 			return
@@ -100,30 +101,51 @@ func lintLoops(docs documents) []LintProblem {
 			return
 		}
 		state[key] = open
-		s, _ := schema.(map[string]any)
 		if ref, ok := s["$ref"].(string); ok {
 			if target, at, err := docs.resolve(name, ref); err == nil {
-				found, _ := docs.lookup(target, at)
-				visit(target, at, found)
+				if found, _ := docs.lookup(target, at); staying(found) != nil {
+					visit(target, at, staying(found))
+				}
 			}
 		}
 		for c := range subschemas(s) {
-			if c.inPlace() {
-				visit(name, pointer+c.pointer(), c.schema)
+			if inner := staying(c.schema); c.inPlace() && inner != nil {
+				visit(name, pointer+c.pointer(), inner)
 			}
 		}
 		state[key] = closed
 	}
-	var all func(name, pointer string, schema any)
-	all = func(name, pointer string, schema any) {
-		visit(name, pointer, schema)
+	var way []child
+	var all func(name string, schema any)
+	all = func(name string, schema any) {
+		if s := staying(schema); s != nil {
+			var pointer strings.Builder
+			for _, c := range way {
+				pointer.WriteString(c.pointer())
+			}
+			visit(name, pointer.String(), s)
+		}
 		s, _ := schema.(map[string]any)
 		for c := range subschemas(s) {
-			all(name, pointer+c.pointer(), c.schema)
+			way = append(way, c)
+			all(name, c.schema)
+			way = way[:len(way)-1]
 		}
 	}
 	for name, doc := range docs {
-		all(name, "", doc)
+		all(name, doc)
 	}
 	return out
+}
+
+// staying gives a schema that leads to others about the same value; nil for one
+// that does not, and so is on no loop.
+func staying(schema any) map[string]any {
+	s, _ := schema.(map[string]any)
+	for _, keyword := range []string{"$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"} {
+		if _, ok := s[keyword]; ok {
+			return s
+		}
+	}
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -36,27 +35,44 @@ func (c child) inPlace() bool {
 	return false
 }
 
+// applicators are the keywords that hold subschemas, sorted.
+var applicators = []string{"additionalProperties", "allOf", "anyOf", "definitions", "else", "if", "items", "not", "oneOf", "properties", "then"}
+
+// sortedKeys are the keys of a map, in a list that is made once.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
 // subschemas yields the schemas directly inside a schema, in a fixed order.
 func subschemas(s map[string]any) iter.Seq[child] {
 	return func(yield func(child) bool) {
-		for _, keyword := range slices.Sorted(maps.Keys(s)) {
+		for _, keyword := range applicators {
+			value, ok := s[keyword]
+			if !ok {
+				continue
+			}
 			switch keyword {
 			case "properties", "definitions":
-				named, _ := s[keyword].(map[string]any)
-				for _, key := range slices.Sorted(maps.Keys(named)) {
+				named, _ := value.(map[string]any)
+				for _, key := range sortedKeys(named) {
 					if !yield(child{keyword, key, named[key]}) {
 						return
 					}
 				}
 			case "allOf", "anyOf", "oneOf":
-				list, _ := s[keyword].([]any)
+				list, _ := value.([]any)
 				for i, schema := range list {
 					if !yield(child{keyword, strconv.Itoa(i), schema}) {
 						return
 					}
 				}
-			case "items", "additionalProperties", "not", "if", "then", "else":
-				if !yield(child{keyword, "", s[keyword]}) {
+			default:
+				if !yield(child{keyword, "", value}) {
 					return
 				}
 			}

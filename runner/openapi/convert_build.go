@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -34,20 +33,18 @@ var unsupported = map[string][]string{
 
 // build converts keyword by keyword; later ones may need what earlier ones left.
 func (b *building) build() map[string]any {
-	skip := map[string]bool{}
+	var skip []string
 	for key := range b.at.object() {
 		with, is := unsupported[key]
 		if !is || b.at.object()[key] == false && key == "uniqueItems" {
 			continue
 		}
 		b.drop(b.at.at+"/"+escape(key), "keyword-unsupported", "%s is not judged here; it is left out", key)
-		for _, other := range with {
-			skip[other] = true
-		}
+		skip = append(skip, with...)
 	}
 	b.typed()
-	for _, key := range slices.Sorted(maps.Keys(b.at.object())) {
-		if value, _ := b.at.get(key); !skip[key] {
+	for _, key := range sortedKeys(b.at.object()) {
+		if value, _ := b.at.get(key); !slices.Contains(skip, key) {
 			b.keyword(key, value)
 		}
 	}

@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -34,7 +33,7 @@ func (t *tree) check(p place, known fields) {
 			continue
 		}
 		holds := ""
-		for _, kind := range slices.Sorted(maps.Keys(known)) {
+		for _, kind := range sortedKeys(known) {
 			if slices.Contains(known[kind], key) {
 				holds = kind
 			}

@@ -46,13 +46,9 @@ func apply(root any, o Overlay, strict bool, g *gaps) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("overlay %s: action %d: %w", o.Name, i, err)
 		}
-		found := a.target.SelectLocated(root)
-		if len(found) == 0 && strict {
+		pointers := find(a.target.Query(), root)
+		if len(pointers) == 0 && strict {
 			g.add(o.Name+"#/actions/"+strconv.Itoa(i), "overlay-without-target", "%s finds nothing in the document", a.target)
-		}
-		pointers := make([]string, len(found))
-		for j, node := range found {
-			pointers[j] = node.Path.Pointer()
 		}
 		// From the last to the first: what is removed from a list moves what follows.
 		slices.SortFunc(pointers, func(a, b string) int { return compare(b, a) })

@@ -25,7 +25,34 @@ const (
 type reading struct {
 	gaps   *gaps
 	values int
+	way    []step         // to the value at hand
+	texts  map[string]any // short ones, which are the same everywhere: "type", "string", "object"
 }
+
+// step is a key of an object, or the position in a list.
+type step struct {
+	key   string
+	index int
+	list  bool
+}
+
+func newReading(g *gaps) *reading { return &reading{gaps: g, texts: map[string]any{}} }
+
+// at is the JSON Pointer of the value at hand.
+func (r *reading) at() string {
+	var b strings.Builder
+	for _, s := range r.way {
+		if b.WriteByte('/'); s.list {
+			b.WriteString(strconv.Itoa(s.index))
+		} else {
+			b.WriteString(escape(s.key))
+		}
+	}
+	return b.String()
+}
+
+func (r *reading) enter(s step) { r.way = append(r.way, s) }
+func (r *reading) leave()       { r.way = r.way[:len(r.way)-1] }
 
 // read parses JSON or YAML. What begins like JSON is tried as JSON first,
 // because that is many times faster.
@@ -54,8 +81,7 @@ func read(data []byte, g *gaps) (any, error) {
 
 func readJSON(data []byte, g *gaps) (any, error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
-	r := &reading{gaps: g}
-	value, err := r.json(d, "")
+	value, err := newReading(g).json(d)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +101,13 @@ func (r *reading) count(depth int) error {
 	return nil
 }
 
-func (r *reading) json(d *jsontext.Decoder, at string) (any, error) {
+func (r *reading) json(d *jsontext.Decoder) (any, error) {
+	if d.PeekKind() == '"' {
+		if err := r.count(d.StackDepth()); err != nil {
+			return nil, err
+		}
+		return r.jsonText(d)
+	}
 	token, err := d.ReadToken()
 	if err != nil {
 		return nil, err
@@ -85,50 +117,74 @@ func (r *reading) json(d *jsontext.Decoder, at string) (any, error) {
 	}
 	switch token.Kind() {
 	case '{':
-		return r.jsonObject(d, at)
+		return r.jsonObject(d)
 	case '[':
 		list := []any{}
 		for d.PeekKind() != ']' {
-			item, err := r.json(d, at+"/"+strconv.Itoa(len(list)))
+			r.enter(step{index: len(list), list: true})
+			item, err := r.json(d)
 			if err != nil {
 				return nil, err
 			}
+			r.leave()
 			list = append(list, item)
 		}
 		_, err := d.ReadToken()
 		return list, err
-	case '"':
-		return token.String(), nil
 	case '0':
-		return r.number(token.String(), at), nil
+		return r.number(token.String()), nil
 	case 't', 'f':
 		return token.Bool(), nil
 	}
 	return nil, nil
 }
 
-func (r *reading) jsonObject(d *jsontext.Decoder, at string) (any, error) {
+// jsonText reads a text. Most of a document is said a thousand times, so that
+// short texts are kept once.
+func (r *reading) jsonText(d *jsontext.Decoder) (any, error) {
+	raw, err := d.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) > shortText || bytes.IndexByte(raw, '\\') >= 0 {
+		text, err := jsontext.AppendUnquote(nil, raw)
+		return string(text), err
+	}
+	raw = raw[1 : len(raw)-1]
+	if known, ok := r.texts[string(raw)]; ok {
+		return known, nil
+	}
+	text := string(raw)
+	r.texts[text] = text
+	return text, nil
+}
+
+// shortText is up to where texts are likely to come again, in bytes.
+const shortText = 48
+
+func (r *reading) jsonObject(d *jsontext.Decoder) (any, error) {
 	object := map[string]any{}
 	for d.PeekKind() != '}' {
-		key, err := d.ReadToken()
+		key, err := r.jsonText(d) // the decoder refuses any other
 		if err != nil {
 			return nil, err
 		}
-		name := key.String()
-		below := at + "/" + escape(name)
-		value, err := r.json(d, below)
+		name := key.(string)
+		r.enter(step{key: name})
+		value, err := r.json(d)
 		if err != nil {
 			return nil, err
 		}
-		r.put(object, name, value, below)
+		r.put(object, name, value)
+		r.leave()
 	}
 	_, err := d.ReadToken()
 	return object, err
 }
 
-func (r *reading) put(object map[string]any, name string, value any, at string) {
+func (r *reading) put(object map[string]any, name string, value any) {
 	if _, twice := object[name]; twice {
-		r.gaps.add(at, "key-twice", "the key is written twice; the last one counts")
+		r.gaps.add(r.at(), "key-twice", "the key is written twice; the last one counts")
 	}
 	object[name] = value
 }
@@ -136,7 +192,7 @@ func (r *reading) put(object map[string]any, name string, value any, at string) 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$`)
 
 // number keeps what is written, unless exact arithmetic on it could cost minutes.
-func (r *reading) number(text, at string) any {
+func (r *reading) number(text string) any {
 	const most = 400 // digits, and size of the exponent
 	exponent := 0
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
@@ -147,7 +203,7 @@ func (r *reading) number(text, at string) any {
 		exponent = max(n, -n)
 	}
 	if _, err := strconv.ParseFloat(text, 64); err != nil || len(text) > most || exponent > most {
-		r.gaps.add(at, "number-out-of-range", "no double holds %s; it is read as a text", shorten(text))
+		r.gaps.add(r.at(), "number-out-of-range", "no double holds %s; it is read as a text", shorten(text))
 		return text
 	}
 	return json.Number(text)

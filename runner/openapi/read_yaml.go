@@ -12,11 +12,10 @@ func readYAML(data []byte, g *gaps) (any, error) {
 	if err := yaml.Load(data, &root); err != nil {
 		return nil, err
 	}
-	r := &reading{gaps: g}
-	return r.yaml(&root, "", 0)
+	return newReading(g).yaml(&root, 0)
 }
 
-func (r *reading) yaml(n *yaml.Node, at string, depth int) (any, error) {
+func (r *reading) yaml(n *yaml.Node, depth int) (any, error) {
 	if err := r.count(depth); err != nil {
 		return nil, err
 	}
@@ -25,26 +24,28 @@ func (r *reading) yaml(n *yaml.Node, at string, depth int) (any, error) {
 		if len(n.Content) == 0 {
 			return nil, fmt.Errorf("it is empty")
 		}
-		return r.yaml(n.Content[0], at, depth+1)
+		return r.yaml(n.Content[0], depth+1)
 	case yaml.AliasNode:
-		return r.yaml(n.Alias, at, depth+1)
+		return r.yaml(n.Alias, depth+1)
 	case yaml.SequenceNode:
 		list := make([]any, 0, len(n.Content))
 		for i, item := range n.Content {
-			value, err := r.yaml(item, at+"/"+strconv.Itoa(i), depth+1)
+			r.enter(step{index: i, list: true})
+			value, err := r.yaml(item, depth+1)
 			if err != nil {
 				return nil, err
 			}
+			r.leave()
 			list = append(list, value)
 		}
 		return list, nil
 	case yaml.MappingNode:
-		return r.yamlObject(n, at, depth)
+		return r.yamlObject(n, depth)
 	}
-	return r.scalar(n, at), nil
+	return r.scalar(n), nil
 }
 
-func (r *reading) yamlObject(n *yaml.Node, at string, depth int) (any, error) {
+func (r *reading) yamlObject(n *yaml.Node, depth int) (any, error) {
 	object := make(map[string]any, len(n.Content)/2)
 	var merged []any
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -53,19 +54,20 @@ func (r *reading) yamlObject(n *yaml.Node, at string, depth int) (any, error) {
 			key, name = key.Alias, key.Alias.Value
 		}
 		if key.Kind != yaml.ScalarNode {
-			r.gaps.add(at, "key-invalid", "line %d: a key is no text; it is left out", key.Line)
+			r.gaps.add(r.at(), "key-invalid", "line %d: a key is no text; it is left out", key.Line)
 			continue
 		}
-		below := at + "/" + escape(name)
-		value, err := r.yaml(n.Content[i+1], below, depth+1)
+		r.enter(step{key: name})
+		value, err := r.yaml(n.Content[i+1], depth+1)
 		if err != nil {
 			return nil, err
 		}
 		if key.ShortTag() == "!!merge" {
 			merged = append(merged, value)
-			continue
+		} else {
+			r.put(object, name, value)
 		}
-		r.put(object, name, value, below)
+		r.leave()
 	}
 	for _, m := range merged {
 		merge(object, m)
@@ -90,7 +92,7 @@ func merge(object map[string]any, from any) {
 }
 
 // scalar reads a plain value; dates and whatever else JSON lacks stay texts.
-func (r *reading) scalar(n *yaml.Node, at string) any {
+func (r *reading) scalar(n *yaml.Node) any {
 	switch n.ShortTag() {
 	case "!!null":
 		return nil
@@ -101,12 +103,12 @@ func (r *reading) scalar(n *yaml.Node, at string) any {
 		}
 	case "!!int", "!!float":
 		if jsonNumber.MatchString(n.Value) {
-			return r.number(n.Value, at)
+			return r.number(n.Value)
 		}
 		var f float64
 		if n.Decode(&f) == nil {
 			if text := strconv.FormatFloat(f, 'g', -1, 64); jsonNumber.MatchString(text) {
-				return r.number(text, at)
+				return r.number(text)
 			}
 		}
 	}

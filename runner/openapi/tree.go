@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"iter"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -26,10 +25,13 @@ func (p place) object() map[string]any {
 	return object
 }
 
-// get gives the value of a key, which may be absent.
+// get gives the value of a key, which may be absent: then it is no place.
 func (p place) get(key string) (place, bool) {
 	value, ok := p.object()[key]
-	return place{value, p.at + "/" + escape(key)}, ok
+	if !ok {
+		return place{}, false
+	}
+	return place{value, p.at + "/" + escape(key)}, true
 }
 
 func (p place) text(key string) string {
@@ -47,7 +49,7 @@ func (p place) entries() iter.Seq2[string, place] {
 	return func(yield func(string, place) bool) {
 		switch v := p.value.(type) {
 		case map[string]any:
-			for _, key := range slices.Sorted(maps.Keys(v)) {
+			for _, key := range sortedKeys(v) {
 				if !yield(key, place{v[key], p.at + "/" + escape(key)}) {
 					return
 				}
@@ -60,6 +62,16 @@ func (p place) entries() iter.Seq2[string, place] {
 			}
 		}
 	}
+}
+
+// sortedKeys are the keys of a map, in a list that is made once.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // object gives what a key holds if it is an object; anything else is a gap.
