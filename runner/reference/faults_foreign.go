@@ -1,12 +1,14 @@
 package reference
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strings"
 )
 
-// FaultsOf are the ways in which a foreign route can be wrong without knowing what it means.
+// FaultsOf are the ways in which a foreign route can be wrong without knowing what it means. What
+// would leave every success as it is, is no fault.
 func FaultsOf(f Foreign) []Fault {
 	d := f.route().definition
 	out := []Fault{
@@ -18,11 +20,13 @@ func FaultsOf(f Foreign) []Fault {
 			}
 		}),
 		changing(d.ID, "error", "error-as-html", "errors are HTML pages", errorAsPage),
-		inAList(d.ID), asAnError(d.ID),
+	}
+	if f.Undecided {
+		out = out[1:]
 	}
 	out = append(out, labelFaults(d.ID)...)
-	for _, damage := range damages() {
-		out = append(out, spoiling(d.ID, damage, func(res *response) bool { return res.err == nil }))
+	if f.Sample != nil {
+		out = append(out, spoiltBodies(d.ID, f.Sample())...)
 	}
 	for _, s := range slices.Concat(slips(), boomSlips()) {
 		out = append(out, changing(d.ID, "error", s.name, s.title, onError(s)))
@@ -38,6 +42,20 @@ func FaultsOf(f Foreign) []Fault {
 	checked(stageParams, f.CheckParams)
 	checked(stageQuery, f.CheckQuery)
 	checked(stageBody, f.CheckBody)
+	return out
+}
+
+// spoiltBodies are those that change the body of a success.
+func spoiltBodies(endpoint string, sample []byte) []Fault {
+	if len(sample) < 2 {
+		return nil
+	}
+	out := []Fault{inAList(endpoint), asAnError(endpoint)}
+	for _, damage := range damages() {
+		if !bytes.Equal(sample, damage.do(bytes.Clone(sample))) {
+			out = append(out, spoiling(endpoint, damage, func(res *response) bool { return res.err == nil }))
+		}
+	}
 	return out
 }
 

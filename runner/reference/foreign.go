@@ -15,6 +15,11 @@ type Foreign struct {
 	Deprecated       bool
 	MediaTypes       []string // of bodies, beside JSON
 
+	// What faults may change: the JSON of a success, nil where that is none; and its status,
+	// unless nobody says which one is right.
+	Sample    func() []byte
+	Undecided bool
+
 	// What a request is refused for, each in its turn; nil passes everything.
 	CheckParams, CheckQuery, CheckBody func(*Visit) error
 	Handle                             func(*Visit) (Answer, error)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
@@ -89,59 +88,13 @@ func nested(query url.Values, name string) bool {
 	return false
 }
 
-// judge takes texts for whatever of the schema's types they can be read as.
+// judge refuses texts that are nothing of what the parameter may be.
 func (op *operation) judge(at string, p parameter, texts []string) error {
-	var first []schemas.Problem
-	for _, value := range readings(texts) {
-		problems, err := op.Problems(p.Schema.Node, value)
-		if err != nil || len(problems) == 0 {
-			return err
-		}
-		if first == nil {
-			first = problems
-		}
+	problems, err := p.Refuses(texts, op.Problems)
+	if err != nil || len(problems) == 0 {
+		return err
 	}
-	return refuse(at, first[0])
-}
-
-// readings are the JSON values that the texts of a parameter may stand for.
-func readings(texts []string) []any {
-	lists := [][]string{texts}
-	var out []any
-	if len(texts) == 1 {
-		out = scalars(texts[0])
-		if strings.ContainsAny(texts[0], "{[") {
-			out = append(out, decoded(texts[0]))
-		}
-		if strings.Contains(texts[0], ",") {
-			lists = append(lists, strings.Split(texts[0], ","))
-		}
-	}
-	for _, list := range lists {
-		for kind := range 3 { // all as texts, as numbers, as booleans
-			items := make([]any, len(list))
-			for i, text := range list {
-				all := scalars(text)
-				items[i] = all[min(kind, len(all)-1)]
-			}
-			out = append(out, items)
-		}
-	}
-	return out
-}
-
-func scalars(text string) []any {
-	out := []any{text}
-	if _, err := strconv.ParseFloat(text, 64); err == nil && json.Valid([]byte(text)) {
-		out = append(out, json.Number(text))
-	}
-	switch text {
-	case "true", "false":
-		out = append(out, text == "true")
-	case "null":
-		out = append(out, nil)
-	}
-	return out
+	return refuse(at, problems[0])
 }
 
 func decoded(text string) any {

@@ -80,11 +80,21 @@ func (op *operation) faults() []Fault {
 
 // bears is false for a fault that no request can bring to light.
 func (op *operation) bears(f reference.Fault) bool {
-	switch f.Group {
-	case "json", "body":
-		return op.success.MediaType != "" && isJSON(op.success.MediaType)
+	switch f.Name {
+	case op.ID + "/validate-params-not-enforced":
+		return op.canRefuse("path")
+	case op.ID + "/validate-query-not-enforced":
+		return op.canRefuse("query")
 	}
 	return !strings.HasPrefix(f.Name, op.ID+"/content-type") || isJSON(op.success.MediaType)
+}
+
+// canRefuse reports whether a request can be wrong in its path, or in its query.
+func (op *operation) canRefuse(in string) bool {
+	return slices.ContainsFunc(op.checks, func(p parameter) bool {
+		_, unfit := p.Unfit(op.Problems)
+		return p.In == in && (unfit || in == "query" && p.Required)
+	})
 }
 
 // isOwn reports whether the mock itself has a kind of fault.

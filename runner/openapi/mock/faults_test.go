@@ -108,3 +108,39 @@ func TestFaultsOfBodiesBreakTheSchema(t *testing.T) {
 		t.Errorf("only %d faults of bodies", broken)
 	}
 }
+
+// TestWhatChangesNothingIsNoFault: nobody could find it.
+func TestWhatChangesNothingIsNoFault(t *testing.T) {
+	doc, err := openapi.Load([]byte(`
+openapi: 3.0.3
+info: { title: Bare, version: 1.0.0 }
+paths:
+  /api/bare/{id}:
+    get:
+      operationId: bare
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: string, minLength: 1 } }
+        - { name: q, in: query, schema: { type: string, default: x } }
+      responses: { "200": { description: nothing, content: { application/json: { schema: { type: object } } } } }
+    delete:
+      operationId: silent
+      parameters: [{ name: id, in: path, required: true, schema: { type: string, maxLength: 9 } }]
+`), openapi.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{}
+	for _, f := range start(t, doc).Faults() {
+		listed[f.Name] = true
+	}
+	for name, want := range map[string]bool{
+		"bare/body-empty": true, "bare/body-is-an-error": true, "bare/success-status-wrong": true, "silent/validate-params-not-enforced": true,
+		"bare/body-duplicate-key": false, "bare/body-single-quotes": false, "bare/body-invalid-utf8": false, // {} has neither key nor text
+		"bare/validate-params-not-enforced": false, "bare/validate-query-not-enforced": false, // every text will do
+		"silent/success-status-wrong": false, "silent/body-empty": false, // no success is documented
+	} {
+		if listed[name] != want {
+			t.Errorf("%s is listed: %v", name, listed[name])
+		}
+	}
+}

@@ -57,7 +57,10 @@ func newOperation(m *mock, declared *openapi.Operation) *operation {
 func (op *operation) route() reference.Foreign {
 	f := reference.Foreign{
 		ID: op.ID, Method: op.Method, Path: op.Path, Deprecated: op.Deprecated,
-		Privileges: strings.Join(op.Privileges, ","), Handle: op.handle,
+		Privileges: strings.Join(op.Privileges, ","), Handle: op.handle, Undecided: op.success.Status == "",
+	}
+	if op.success.MediaType != "" && isJSON(op.success.MediaType) {
+		f.Sample = func() []byte { body, _ := op.plain(); return body }
 	}
 	for _, b := range op.Bodies {
 		if !isJSON(b.MediaType) {
