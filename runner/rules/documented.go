@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/kbn-conformance/kbn-conformance/schemas"
+	"github.com/tidwall/gjson"
 )
 
 // documented narrows an expectation to what is known about the status that
@@ -36,6 +37,21 @@ func (e Expectation) documented(set *schemas.Set, a *answer, status []Violation)
 		status[i].Level = min(status[i].Level, e.surprise(a.Status))
 	}
 	return e, status
+}
+
+// disguised: a success with an error in it, whole and at the root. No document
+// asks for that, and a client that looks at the status goes on.
+func (a *answer) disguised() []Violation {
+	if a.Status >= 300 || a.json == nil || a.get("message").Type != gjson.String {
+		return nil
+	}
+	for _, key := range []string{"statusCode", "status_code"} {
+		code := a.get(key)
+		if code.Type == gjson.Number && code.Float() >= 400 && code.Float() < 600 && (key != "statusCode" || a.get("error").Type == gjson.String) {
+			return []Violation{{Rule: "error-status", Level: Recommended, Pointer: "/" + key, Want: "no error in an answer " + strconv.Itoa(a.Status), Got: code.Raw}}
+		}
+	}
+	return nil
 }
 
 // answerFor is the schema for a status, and whether the document lists it.

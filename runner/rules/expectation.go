@@ -102,6 +102,9 @@ func (e Expectation) Judge(set *schemas.Set, x recording.Exchange) []Violation {
 		return out
 	}
 	add(e.error(set, a)...)
+	if e.Answers != nil {
+		add(a.disguised()...)
+	}
 	add(e.schema(set, a)...)
 	add(e.values(a)...)
 	add(e.texts(a)...)
