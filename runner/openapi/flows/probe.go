@@ -54,30 +54,24 @@ func (a *author) probe() {
 		if p.Capture != nil {
 			p.Undo.Find = a.findBy(role.r, fixtures.Step{Send: send}, "own", "made")
 		}
-	case !reads(a.o) && role.r != nil && role.does != "remove" && role.r.remove != nil && role.r.member != "": // some servers create what they should update
-		segs := segments(a.o.Path)
-		if param := paramOf(segs[len(segs)-1]); param != "" {
-			p.Undo = a.undo(role.r, send.Params[param], send.Params)
-		}
+	default:
+		p.Undo = a.strayUndo(role, send.Params)
 	}
 	a.e.Probe = p
 }
 
-// unknownCase: an id that no object has is not found. What servers answer to a
-// change of nothing differs, so that weighs less.
-func (a *author) unknownCase(role role) {
+// strayUndo removes what some servers create when they are asked to change what
+// does not exist; nil where nothing can come of it.
+func (a *author) strayUndo(role role, params map[string]string) *fixtures.Undo {
+	if reads(a.o) || role.r == nil || role.does == "create" || role.does == "remove" || role.r.remove == nil || role.r.member == "" {
+		return nil
+	}
 	segs := segments(a.o.Path)
-	last := paramOf(segs[len(segs)-1])
-	if last == "" || role.r == nil || role.r.member == "" || role.does == "create" || a.e.Heavy != "" || len(enumOf(a.node(pathParameter(a.o, last).Schema.Node))) > 0 {
-		return
+	param := paramOf(segs[len(segs)-1])
+	if param == "" {
+		return nil
 	}
-	c := fixtures.Case{Kind: "state", Step: fixtures.Step{ID: "unknown", Title: "knows no object of that id", Level: "recommended", Send: a.e.Probe.Send, Undo: a.e.Probe.Undo, Capture: a.e.Probe.Capture}}
-	c.Expect = soft(a.expect(a.o))
-	if _, listed := c.Expect.Answers["404"]; !listed || !reads(a.o) {
-		c.Level = "optional"
-	}
-	c.Expect.Status, c.At = []any{404}, a.o.At
-	a.keep(c)
+	return a.undo(role.r, params[param], params)
 }
 
 // Levels of obligations that hang on what no document tells: whether the route
