@@ -1,14 +1,11 @@
 package play
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-
-	strict "github.com/go-json-experiment/json"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
@@ -21,6 +18,7 @@ type aim struct {
 	ids      []string // in the query and the body, under a key that speaks of an id or a name
 	removes  bool     // by its method or by a word in its path
 	void     bool     // its body holds nothing that could be created
+	harm     string   // the first key of fixtures.Harmful that it sets, in its body or its query
 	astray   bool     // its path leads out of where it seems to lead
 }
 
@@ -47,32 +45,10 @@ func aimOf(r target.Request) aim {
 			a.ids = append(a.ids, list...)
 		}
 	}
-	body, err := bodyOf(r.Body)
-	if err != nil {
-		a.void = !packed(r.Body)
-		return a
-	}
-	switch body := body.(type) {
-	case map[string]any:
-		a.ids, a.void = idsIn(a.ids, body, false), len(body) == 0
-	case []any:
-		a.ids, a.void = idsIn(a.ids, body, true), len(body) == 0
-	default:
-		a.void = true
-	}
+	said := saidBy(r.Body)
+	a.ids, a.void = append(a.ids, said.ids...), said.void
+	a.harm = cmp.Or(said.harm, harmInText(r.Body), harmInQuery(values))
 	return a
-}
-
-// bodyOf reads a body as a server may. A long one takes the reader that is many
-// times as fast, and refuses what the other one would only overlook.
-func bodyOf(data []byte) (body any, err error) {
-	const long = 64 << 10
-	if len(data) > long && strict.Unmarshal(data, &body) == nil {
-		return body, nil
-	}
-	body = nil
-	err = json.Unmarshal(data, &body)
-	return body, err
 }
 
 // at reports whether the aim's path is one of a template, in which a {name}
@@ -111,33 +87,8 @@ func decoded(segment string) string {
 	return segment
 }
 
-// packed knows gzip and zip by their first bytes.
-func packed(body []byte) bool {
-	return bytes.HasPrefix(body, []byte("\x1f\x8b")) || bytes.HasPrefix(body, []byte("PK"))
-}
-
 // speaksOfID knows id, itemId, migration_ids, list_id, name and names.
 func speaksOfID(key string) bool {
 	key = strings.TrimSuffix(strings.ToLower(key), "s")
 	return strings.HasSuffix(key, "id") || key == "name"
-}
-
-// idsIn collects the texts under keys that speak of ids, at any depth; those of
-// a bare list count as well.
-func idsIn(ids []string, v any, named bool) []string {
-	switch v := v.(type) {
-	case string:
-		if named && v != "" {
-			ids = append(ids, v)
-		}
-	case []any:
-		for _, x := range v {
-			ids = idsIn(ids, x, named)
-		}
-	case map[string]any:
-		for key, x := range v {
-			ids = idsIn(ids, x, speaksOfID(key))
-		}
-	}
-	return ids
 }

@@ -125,6 +125,8 @@ func buildBody(step *plan.Step, vars plan.Vars, header http.Header) ([]byte, err
 	return nil, nil
 }
 
+var padding = bytes.Repeat([]byte("x"), 4096)
+
 // padded fills a JSON object with one long string up to at least size bytes.
 func padded(body any, size int) ([]byte, error) {
 	if body == nil {
@@ -139,8 +141,9 @@ func padded(body any, size int) ([]byte, error) {
 		out = append(out, ',')
 	}
 	out = append(out, `"padding":"`...)
-	for range size {
-		out = append(out, 'x')
+	for size > 0 {
+		n := min(size, len(padding))
+		out, size = append(out, padding[:n]...), size-n
 	}
 	return append(out, `"}`...), nil
 }

@@ -69,7 +69,7 @@ func (s *Session) foresee(flows []*plan.Flow) {
 // admissible keeps out of the journal what the ledger would refuse: a sweep
 // trusts it.
 func (s *Session) admissible(f *plan.Flow, step *plan.Step, vars plan.Vars) bool {
-	sent, err := Build(step, vars)
+	sent, err := buildPath(step, vars)
 	if err != nil {
 		return false
 	}

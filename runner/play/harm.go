@@ -10,19 +10,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
-	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
-// harm names the first key of fixtures.Harmful that a request sets to something
-// that may pass for true, in its body or its query; empty for none. The body is
-// read token by token, since a key may be written twice or with escapes.
-func harm(r target.Request) string {
-	if key := harmInBody(r.Body); key != "" {
-		return key
-	}
-	_, query, _ := strings.Cut(r.Path, "?")
-	values, _ := url.ParseQuery(query) // what cannot be read is refused elsewhere
-	for key, list := range values {
+// harmInQuery names the first key of fixtures.Harmful that a query sets to
+// something that may pass for true; empty for none.
+func harmInQuery(query url.Values) string {
+	for key, list := range query {
 		if harmful(key) && slices.ContainsFunc(list, func(s string) bool { return s != "" && s != "false" && s != "0" }) {
 			return key
 		}
@@ -37,28 +30,7 @@ func harmful(key string) bool {
 // harmfulText finds it in what is no JSON, which a server may read all the same.
 var harmfulText = regexp.MustCompile(`(?i)["']?\b(` + strings.Join(fixtures.Harmful, "|") + `)["']?\s*[:=]\s*["']?(?:true|yes|on|[1-9])`)
 
-func harmInBody(body []byte) string {
-	plain := !bytes.ContainsFunc(body, func(r rune) bool { return r == '\\' || r >= 0x80 })
-	if plain && !mentionsHarm(body) {
-		return "" // every spelling of a key is literal here
-	}
-	d := jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	key := ""
-	for {
-		token, err := d.ReadToken()
-		if err != nil {
-			break
-		}
-		kind, length := d.StackIndex(d.StackDepth())
-		if kind == '{' && length%2 == 1 {
-			key = token.String()
-			continue
-		}
-		if harmful(key) && truthy(token) {
-			return key
-		}
-		key = ""
-	}
+func harmInText(body []byte) string {
 	if !mentionsHarm(body) {
 		return ""
 	}
@@ -70,9 +42,27 @@ func harmInBody(body []byte) string {
 
 // mentionsHarm spares the pattern a long body that has none of the words.
 func mentionsHarm(body []byte) bool {
-	lower := bytes.ToLower(body)
-	return slices.ContainsFunc(fixtures.Harmful, func(key string) bool { return bytes.Contains(lower, []byte(key)) })
+	for i, c := range body {
+		switch {
+		case c >= 0x80: // some letters beyond ASCII are the same as one of it
+			lower := bytes.ToLower(body)
+			return slices.ContainsFunc(fixtures.Harmful, func(key string) bool { return bytes.Contains(lower, []byte(key)) })
+		case initials[c|0x20] && slices.ContainsFunc(fixtures.Harmful, func(key string) bool {
+			return len(body)-i >= len(key) && strings.EqualFold(string(body[i:i+len(key)]), key)
+		}):
+			return true
+		}
+	}
+	return false
 }
+
+// initials are the first letters of fixtures.Harmful.
+var initials = func() (set [256]bool) {
+	for _, key := range fixtures.Harmful {
+		set[key[0]] = true
+	}
+	return set
+}()
 
 // truthy: anything but what every language takes for false.
 func truthy(t jsontext.Token) bool {

@@ -32,7 +32,7 @@ func TestHarm(t *testing.T) {
 		"":                                             "",
 		"\x1f\x8b\x08":                                 "",
 	} {
-		if got := harm(target.Request{Method: "POST", Path: "/", Body: []byte(body)}); got != want {
+		if got := aimOf(target.Request{Method: "POST", Path: "/", Body: []byte(body)}).harm; got != want {
 			t.Errorf("%s: %q, want %q", body, got, want)
 		}
 	}
@@ -40,7 +40,7 @@ func TestHarm(t *testing.T) {
 		"/api/x?force=true": "force", "/api/x?a=b&FORCE=1": "FORCE", "/api/x?f%6Frce=yes": "force",
 		"/api/x?force=false": "", "/api/x?force=": "", "/api/force?forced=true": "",
 	} {
-		if got := harm(target.Request{Method: "DELETE", Path: path}); got != want {
+		if got := aimOf(target.Request{Method: "DELETE", Path: path}).harm; got != want {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
 	}

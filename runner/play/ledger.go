@@ -65,10 +65,10 @@ type voucher struct {
 
 // Vouch implements target.Owner.
 func (v voucher) Vouch(r target.Request) error {
-	if key := harm(r); key != "" {
-		return fmt.Errorf("%s %s sets %s, which changes more than an object of the run", r.Method, r.Path, key)
-	}
 	a := aimOf(r)
+	if a.harm != "" {
+		return fmt.Errorf("%s %s sets %s, which changes more than an object of the run", r.Method, r.Path, a.harm)
+	}
 	foreign := fmt.Errorf("%s %s aims at something that this run did not make", r.Method, r.Path)
 	if a.astray {
 		return foreign
@@ -83,7 +83,7 @@ func (v voucher) Vouch(r target.Request) error {
 		return fmt.Errorf("%w, and that needs your consent (--allow %s)", foreign, c.Allow)
 	}
 	switch {
-	case v.undos[lineOf(r)] > 0:
+	case len(v.undos) > 0 && v.undos[lineOf(r)] > 0:
 	case slices.ContainsFunc(a.segments, v.owns) && (!a.removes || v.all(a.ids)):
 	case v.noted && r.Method == http.MethodPost && !a.removes && v.carries(r):
 	case v.creates[a.path] && len(a.ids) > 0 && v.all(a.ids) && !(r.Method == http.MethodPost && a.removes):
@@ -103,12 +103,12 @@ func (v voucher) carries(r target.Request) bool {
 	if archive := v.step.Send.Archive; archive != nil {
 		return v.vars.Made(v.vars.Expand(archive.Name))
 	}
-	return v.vars.Mentioned(string(r.Body)) || v.vars.Mentioned(r.Path)
+	return v.vars.Mentioned(r.Path) || v.vars.Mentioned(string(r.Body))
 }
 
-// undoable refuses an undo that would remove what the run did not make. What is
-// only known after the create, or found by a name of the run, counts as made.
-func (h *holding) undoable(step *plan.Step, sent target.Request) (target.Request, error) {
+// undoable refuses an undo, of a step with the path that is sent, that would
+// remove what the run did not make. What is only known after the create, or found by a name of the run, counts as made.
+func (h *holding) undoable(step *plan.Step, sent string) (target.Request, error) {
 	u, vars, unresolved := step.Undo, h.vars, map[string]bool{}
 	for name := range step.Step.Capture {
 		vars, unresolved["{"+name+"}"] = vars.With(name, "{"+name+"}"), true
@@ -121,7 +121,7 @@ func (h *holding) undoable(step *plan.Step, sent target.Request) (target.Request
 		return r, fmt.Errorf("its undo cannot be made, so nothing was sent: %w", err)
 	}
 	own := func(text string) bool { return unresolved[text] || h.owns(text) }
-	if !h.aims(r, own) || h.whole(r, own) && r.Path != sent.Path {
+	if !h.aims(r, own) || h.whole(r, own) && r.Path != sent {
 		return r, fmt.Errorf("its undo %s %s aims at something that this run did not make, so nothing was sent", r.Method, r.Path)
 	}
 	return r, nil

@@ -87,7 +87,7 @@ func (b *broom) sweep(remove bool) (Swept, error) {
 		s.Path = r.Path
 	}
 	switch {
-	case strings.ContainsAny(r.Path+string(withoutBraces(r.Body)), "{"):
+	case strings.Contains(r.Path+strings.Join(saidBy(r.Body).ids, " "), "{"):
 		s.Fate, s.Proof = Unknown, "the run ended before it learned the id; --run looks for its name"
 		return s, nil
 	case !b.own.aims(r, b.own.owns):
@@ -202,13 +202,4 @@ func (b *broom) find() (id, proof string, err error) {
 func inJSON(text string) []byte {
 	quoted, _ := json.Marshal(text) // a text always marshals
 	return quoted[1 : len(quoted)-1]
-}
-
-// withoutBraces leaves of a JSON body what could only be a variable.
-func withoutBraces(body []byte) []byte {
-	var v any
-	if json.Unmarshal(body, &v) != nil {
-		return nil
-	}
-	return []byte(strings.Join(idsIn(nil, v, false), " "))
 }

@@ -41,7 +41,7 @@ func (s *Session) noteUndo(step *plan.Step, sent target.Request, own *holding) (
 	if step.Undo == nil {
 		return nil, nil
 	}
-	request, err := own.undoable(step, sent)
+	request, err := own.undoable(step, sent.Path)
 	if err != nil {
 		return nil, err
 	}
