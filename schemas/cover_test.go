@@ -83,7 +83,7 @@ func TestEveryPropertyOccursInAValidBody(t *testing.T) {
 		}
 		roots[name] = n
 		for _, s := range bodies[name].Valid {
-			value, _ := parse([]byte(s.Body))
+			value, _ := Read([]byte(s.Body))
 			reached.mark(n, value)
 		}
 	}

@@ -18,7 +18,7 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		value, problem := parse(body)
+		value, problem := Read(body)
 		if problem != nil {
 			if problem.Want == "" || problem.Got == "" {
 				t.Errorf("%q: a problem without words: %+v", body, problem)
@@ -33,7 +33,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", body, err)
 		}
-		again, problem := parse(text)
+		again, problem := Read(text)
 		if problem != nil || !Equal(value, again) {
 			t.Errorf("%q: written again as %q: %v", body, text, problem)
 		}

@@ -8,7 +8,7 @@ import (
 
 func definitionsOf(t *testing.T, text string) map[string]any {
 	t.Helper()
-	value, problem := parse([]byte(text))
+	value, problem := Read([]byte(text))
 	if problem != nil {
 		t.Fatal(problem)
 	}
@@ -30,7 +30,7 @@ func TestJudgeKnowsThePartsOfADocument(t *testing.T) {
 		{`{"id":"ab","below":[{"id":"a"}]}`, "/below/0/id"},
 		{`{"below":[]}`, "/id"},
 	} {
-		value, _ := parse([]byte(row.body))
+		value, _ := Read([]byte(row.body))
 		problems, err := j.Problems(tree, value)
 		if err != nil || (len(problems) > 0) != (row.want != "") || row.want != "" && problems[0].Pointer != row.want {
 			t.Errorf("%s: want a problem at %q, got %v, %v", row.body, row.want, problems, err)

@@ -73,7 +73,7 @@ func TestEveryMutantIsJudgedAlike(t *testing.T) {
 			}
 		}
 		for _, s := range corpora(t)[name].Valid {
-			value, _ := parse([]byte(s.Body))
+			value, _ := Read([]byte(s.Body))
 			mutants(value, func(m any) {
 				judge(m)
 				if random.IntN(200) == 0 {

@@ -24,13 +24,13 @@ const (
 // Parse reads a body as strict JSON: one value, UTF-8 without a byte order mark,
 // no key twice in an object. It returns nil, or where and why the body is not.
 func Parse(body []byte) *Problem {
-	_, problem := parse(body)
+	_, problem := Read(body)
 	return problem
 }
 
-// parse also returns the value: map[string]any, []any, string, bool, nil, and
+// Read also returns the value: map[string]any, []any, string, bool, nil, and
 // json.Number, which keeps what was written.
-func parse(body []byte) (any, *Problem) {
+func Read(body []byte) (any, *Problem) {
 	switch {
 	case len(body) > maxBytes:
 		return nil, &Problem{Want: fmt.Sprintf("at most %d bytes", maxBytes), Got: fmt.Sprintf("%d", len(body))}

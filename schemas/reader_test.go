@@ -65,7 +65,7 @@ func TestParseTakes(t *testing.T) {
 }
 
 func TestValuesKeepWhatWasWritten(t *testing.T) {
-	value, problem := parse([]byte(`{"big":9007199254740993,"float":42.0,"text":"\u0000é","list":[null,true,false,{}]}`))
+	value, problem := Read([]byte(`{"big":9007199254740993,"float":42.0,"text":"\u0000é","list":[null,true,false,{}]}`))
 	if problem != nil {
 		t.Fatal(problem)
 	}

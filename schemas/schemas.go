@@ -80,7 +80,7 @@ func read(fsys fs.FS, sum io.Writer) (documents, []LintProblem, error) {
 		if file == gatesFile {
 			return nil
 		}
-		doc, problem := parse(data)
+		doc, problem := Read(data)
 		if problem != nil {
 			lint = append(lint, LintProblem{File: file, Pointer: problem.Pointer, Reason: "want " + problem.Want + ", got " + problem.Got})
 			return nil

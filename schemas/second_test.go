@@ -58,7 +58,7 @@ func TestBothEnginesAndTheWalkAgreeOnTheCorpus(t *testing.T) {
 		}
 		other := second(t, set.docs, name)
 		check := func(s sample, want bool) {
-			value, problem := parse([]byte(s.Body))
+			value, problem := Read([]byte(s.Body))
 			if problem != nil {
 				t.Fatalf("%s: %s: %v", name, s.Why, problem)
 			}

@@ -14,16 +14,21 @@ var ErrTooCostly = errors.New("judging takes too much work")
 // The error is about our side: an unknown schema, or a judgement that could not
 // be reached.
 func (s *Set) Validate(name string, body []byte) ([]Problem, error) {
+	value, problem := Read(body)
+	if problem != nil && s.Has(name) {
+		return []Problem{*problem}, nil
+	}
+	return s.Judge(name, value)
+}
+
+// Judge is Validate for what Read made of a body.
+func (s *Set) Judge(name string, value any) ([]Problem, error) {
 	if !s.Has(name) {
 		return nil, fmt.Errorf("schema %s: unknown", name)
 	}
 	c, err := s.entries[name]()
 	if err != nil {
 		return nil, fmt.Errorf("schema %s: compiling: %w", name, err)
-	}
-	value, problem := parse(body)
-	if problem != nil {
-		return []Problem{*problem}, nil
 	}
 	problems, err := c.judge(value)
 	if err != nil {

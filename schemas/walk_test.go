@@ -153,7 +153,7 @@ func TestHostilePairsEnd(t *testing.T) {
 
 // TestALargeHonestPageIsJudged: the longest page that a client can ask for.
 func TestALargeHonestPageIsJudged(t *testing.T) {
-	value, problem := parse([]byte(corpora(t)["entitystore/entities_list"].Valid[2].Body))
+	value, problem := Read([]byte(corpora(t)["entitystore/entities_list"].Valid[2].Body))
 	if problem != nil {
 		t.Fatal(problem)
 	}

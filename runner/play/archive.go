@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -99,12 +100,20 @@ func manifest(name, version, skip string) string {
 // stamp is the modification time of all files, so that equal input gives equal bytes.
 var stamp = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// packers are used again: each takes more memory than all archives together.
+var packers = sync.Pool{New: func() any {
+	packed, err := gzip.NewWriterLevel(nil, gzip.HuffmanOnly)
+	if err != nil {
+		panic(err) // the level is one of the package's own
+	}
+	return packed
+}}
+
 func tarGzip(files []file) ([]byte, error) {
 	var out bytes.Buffer
-	packed, err := gzip.NewWriterLevel(&out, gzip.HuffmanOnly) // small, and cheap to begin
-	if err != nil {
-		return nil, err
-	}
+	packed := packers.Get().(*gzip.Writer)
+	defer packers.Put(packed)
+	packed.Reset(&out)
 	archive := tar.NewWriter(packed)
 	for _, f := range files {
 		if err := archive.WriteHeader(&tar.Header{Name: f.path, Mode: 0o644, Size: int64(len(f.text)), ModTime: stamp}); err != nil {
@@ -117,7 +126,7 @@ func tarGzip(files []file) ([]byte, error) {
 	if err := archive.Close(); err != nil {
 		return nil, err
 	}
-	err = packed.Close()
+	err := packed.Close()
 	return out.Bytes(), err
 }
 

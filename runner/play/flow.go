@@ -111,7 +111,8 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own
 	case undo == nil:
 	case refused(x):
 		*created = (*created)[:len(*created)-1]
-		own.undos[lineOf(undo.noted)]--
+		at := slices.IndexFunc(own.undos, same(undo.noted))
+		own.undos = slices.Delete(own.undos, at, at+1)
 		s.options.Journal.finish(undo.entry, "the server refused the step")
 	default:
 		captured, _ := step.Capture(vars, x)

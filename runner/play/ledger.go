@@ -1,6 +1,7 @@
 package play
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"slices"
@@ -43,12 +44,12 @@ type holding struct {
 	*ledger
 	flow  string
 	vars  plan.Vars
-	ids   map[string]bool // that answers gave to what the flow created
-	undos map[string]int  // that are in the journal and not finished, as request lines with bodies
+	ids   map[string]bool  // that answers gave to what the flow created
+	undos []target.Request // that are in the journal and not finished
 }
 
 func (l *ledger) holding(flow string, vars plan.Vars) *holding {
-	return &holding{ledger: l, flow: flow, vars: vars, ids: map[string]bool{}, undos: map[string]int{}}
+	return &holding{ledger: l, flow: flow, vars: vars, ids: map[string]bool{}}
 }
 
 // owns reports whether a text names something of the run.
@@ -83,7 +84,7 @@ func (v voucher) Vouch(r target.Request) error {
 		return fmt.Errorf("%w, and that needs your consent (--allow %s)", foreign, c.Allow)
 	}
 	switch {
-	case len(v.undos) > 0 && v.undos[lineOf(r)] > 0:
+	case slices.ContainsFunc(v.undos, same(r)):
 	case slices.ContainsFunc(a.segments, v.owns) && (!a.removes || v.all(a.ids)):
 	case v.noted && r.Method == http.MethodPost && !a.removes && v.carries(r):
 	case v.creates[a.path] && len(a.ids) > 0 && v.all(a.ids) && !(r.Method == http.MethodPost && a.removes):
@@ -148,4 +149,9 @@ func (h *holding) aims(r target.Request, own func(string) bool) bool {
 	return h.owns(a.space)
 }
 
-func lineOf(r target.Request) string { return r.Method + " " + r.Path + "\n" + string(r.Body) }
+// same tells requests that ask for the same.
+func same(r target.Request) func(target.Request) bool {
+	return func(other target.Request) bool {
+		return r.Method == other.Method && r.Path == other.Path && bytes.Equal(r.Body, other.Body)
+	}
+}

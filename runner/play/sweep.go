@@ -112,7 +112,7 @@ func (b *broom) sweep(remove bool) (Swept, error) {
 		}
 		return s, nil
 	}
-	b.own.undos[lineOf(r)]++
+	b.own.undos = append(b.own.undos, r)
 	r.Owner = voucher{holding: b.own}
 	x, err := b.do(r)
 	if err != nil {

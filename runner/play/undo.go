@@ -51,7 +51,7 @@ func (s *Session) noteUndo(step *plan.Step, sent target.Request, own *holding) (
 			return nil, fmt.Errorf("the undo could not be noted, so nothing was sent: %w", err)
 		}
 	}
-	own.undos[lineOf(request)]++
+	own.undos = append(own.undos, request)
 	return &pending{undo: step.Undo, made: step, vars: own.vars, entry: entry, own: own, noted: request}, nil
 }
 
@@ -124,7 +124,7 @@ func (s *Session) undoOne(ctx context.Context, p *pending) (method, path string,
 	if err != nil {
 		return method, path, err
 	}
-	p.own.undos[lineOf(r)]++ // it was noted before its ids were known
+	p.own.undos = append(p.own.undos, r) // it was noted before its ids were known
 	r.Owner = voucher{holding: p.own, step: step}
 	x := s.insist(ctx, r)
 	if x.Response == nil {

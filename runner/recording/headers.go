@@ -31,7 +31,13 @@ func (r *Redactor) Exchange(e Exchange) Exchange {
 		e.Response = &answer
 	}
 	r.learn(telling, slices.DeleteFunc(news, ordinary))
-	text := func(s string) string { return string(erase([]byte(naturalText(r.Text(s))), private)) }
+	text := func(s string) string {
+		s = naturalText(r.Text(s))
+		for _, text := range private {
+			s = strings.ReplaceAll(s, text, Hidden)
+		}
+		return s
+	}
 	e.Request.URL = text(e.Request.URL)
 	e.Request.Header = r.Header(e.Request.Header)
 	e.Request.Body = erase(r.Bytes(e.Request.Body), private)

@@ -36,7 +36,11 @@ func natural(body []byte) (clean []byte, found []string) {
 
 // naturalText does so for a URL, or for a text that may hold one.
 func naturalText(s string) string {
-	return string(hideForms([]byte(hideURL(s, opensSomething)), func(string) {}))
+	s = hideURL(s, opensSomething)
+	if start, _ := next(formSigns, s, 0); start < 0 {
+		return s
+	}
+	return string(hideForms([]byte(s), func(string) {}))
 }
 
 func hideForms(text []byte, found func(string)) []byte {

@@ -98,9 +98,9 @@ func telling(s string) bool {
 // spell them once small letters and no separators are left.
 var names = []string{"password", "passwd", "passphrase", "secret", "apikey", "token", "privatekey", "certificatekey", "credential", "authorization", "cookie", "samlresponse", "encoded"}
 
-func normalName(name string) string {
-	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
-}
+func normalName(name string) string { return separators.Replace(strings.ToLower(name)) }
+
+var separators = strings.NewReplacer("-", "", "_", "", ".", "")
 
 func secretName(name string) bool {
 	name = normalName(name)

@@ -14,6 +14,7 @@ type answer struct {
 	*recording.Response
 	asked recording.Request
 	json  []byte // the body when it is strict JSON, else nil
+	value any    // what it holds
 	bad   string // why it is not
 	at    string // where it stops being JSON
 }
@@ -23,11 +24,12 @@ func read(x recording.Exchange) *answer {
 	if len(a.Body) == 0 {
 		return a
 	}
-	if problem := schemas.Parse(a.Body); problem != nil {
+	value, problem := schemas.Read(a.Body)
+	if problem != nil {
 		a.bad, a.at = problem.Got, problem.Pointer
 		return a
 	}
-	a.json = a.Body
+	a.json, a.value = a.Body, value
 	return a
 }
 

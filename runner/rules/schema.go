@@ -11,7 +11,7 @@ func (e Expectation) schema(set *schemas.Set, a *answer) []Violation {
 	if e.Schema == "" {
 		return nil
 	}
-	problems, err := set.Validate(e.Schema, a.json)
+	problems, err := set.Judge(e.Schema, a.value)
 	if err != nil {
 		return []Violation{{Rule: "schema-mismatch", Level: Required, Want: "a body that can be judged", Got: err.Error()}}
 	}
