@@ -24,7 +24,7 @@ func harmInQuery(query url.Values) string {
 }
 
 func harmful(key string) bool {
-	return slices.ContainsFunc(fixtures.Harmful, func(known string) bool { return strings.EqualFold(key, known) })
+	return key != "" && initials[key[0]|0x20] && slices.ContainsFunc(fixtures.Harmful, func(known string) bool { return strings.EqualFold(key, known) })
 }
 
 // harmfulText finds it in what is no JSON, which a server may read all the same.

@@ -17,21 +17,22 @@ var severalLines = map[string]bool{
 // many expectations a header disappoints, it shows once, by the weightiest.
 func (e Expectation) headers(a *answer, asExpected bool) []Violation {
 	var names []string
-	due := map[string][]Header{}
+	var due [][]Header // by the place of the name
 	for _, h := range e.Headers {
 		if !asExpected && !h.Always || h.Json && (len(a.Body) == 0 || e.Head) {
 			continue
 		}
 		name := strings.ToLower(h.Name)
-		if due[name] == nil {
-			names = append(names, name)
+		at := slices.Index(names, name)
+		if at < 0 {
+			at, names, due = len(names), append(names, name), append(due, nil)
 		}
-		due[name] = append(due[name], h)
+		due[at] = append(due[at], h)
 	}
 	var out []Violation
-	for _, name := range names {
-		slices.SortStableFunc(due[name], func(x, y Header) int { return cmp.Compare(y.Level, x.Level) })
-		out = append(out, header(name, due[name], a.Header.Values(name))...)
+	for i, name := range names {
+		slices.SortStableFunc(due[i], func(x, y Header) int { return cmp.Compare(y.Level, x.Level) })
+		out = append(out, header(name, due[i], a.Header.Values(name))...)
 	}
 	return out
 }
