@@ -19,36 +19,51 @@ import (
 // Env is what specs are made from.
 type Env struct {
 	Judge   Decider
-	Cases   []*plan.Case
+	Cases   []*plan.Case  // in the order in which their answers come, roughly
 	Timeout time.Duration // for one spec, the waiting for its exchange included
 	Decided func(Verdict) // called once per case that was decided
 }
 
+// parts is in how many pieces the specs are handed to Ginkgo, one after the
+// other: a spec that waits for its answer keeps back those after it.
+const parts = 8
+
 // Register declares the specs of all areas: a container per area and endpoint,
 // one It per case. Call it once, before RunSpecs.
-//
-// Ginkgo sorts specs by their texts before it shuffles the areas, and compares
-// slowly; it gets them in that order already.
 func Register(areas []Area, env Env) {
+	byName := func(a, b Area) int { return strings.Compare(a.Name, b.Name) }
+	areas = slices.SortedStableFunc(slices.Values(areas), byName)
+	areas = append(areas, Area{Name: plan.PlatformEndpoint, Endpoints: []Endpoint{{ID: plan.PlatformEndpoint}}})
+	ginkgo.Describe("Kibana HTTP API", func() { // Ginkgo shuffles the outermost containers
+		number := 0
+		for part := range slices.Chunk(env.Cases, max(1, (len(env.Cases)+parts-1)/parts)) {
+			number++
+			register(areas, part, number, env)
+		}
+	})
+}
+
+// register declares one part. Ginkgo sorts specs by the places of their
+// containers, then by texts, and compares slowly; it gets them in that order
+// already.
+func register(areas []Area, cases []*plan.Case, part int, env Env) {
 	byEndpoint := map[string][]*plan.Case{}
-	for _, c := range env.Cases {
+	for _, c := range cases {
 		byEndpoint[c.Endpoint] = append(byEndpoint[c.Endpoint], c)
 	}
 	for _, cases := range byEndpoint {
 		slices.SortStableFunc(cases, func(a, b *plan.Case) int { return strings.Compare(a.Title, b.Title) })
 	}
-	byName := func(a, b Area) int { return strings.Compare(a.Name, b.Name) }
 	byID := func(a, b Endpoint) int { return strings.Compare(a.ID, b.ID) }
-	for _, a := range slices.SortedStableFunc(slices.Values(areas), byName) {
-		ginkgo.Describe(a.Name, func() {
+	for i, a := range areas {
+		place := types.NewCustomCodeLocation("suites/" + a.Name)
+		place.LineNumber = part*len(areas) + i
+		ginkgo.Describe(a.Name, place, func() {
 			for _, e := range slices.SortedStableFunc(slices.Values(a.Endpoints), byID) {
 				container(e.ID, byEndpoint[e.ID], env)
 			}
 		})
 	}
-	ginkgo.Describe(plan.PlatformEndpoint, func() {
-		container(plan.PlatformEndpoint, byEndpoint[plan.PlatformEndpoint], env)
-	})
 }
 
 func container(endpoint string, cases []*plan.Case, env Env) {

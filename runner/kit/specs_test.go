@@ -132,7 +132,7 @@ func TestAFailedSpecReadsLikeAReport(t *testing.T) {
 	if got := s.LeafNodeLocation.CustomMessage; !strings.HasPrefix(got, "fixtures/things/get.yaml:") || !strings.HasSuffix(got, "#things.get.own") {
 		t.Errorf("the spec points at %q, not at the data", got)
 	}
-	if got := strings.Join(s.ContainerHierarchyTexts, " "); got != "things things.get" {
+	if got := strings.Join(s.ContainerHierarchyTexts, " "); got != "Kibana HTTP API things things.get" {
 		t.Errorf("the spec is under %s", got)
 	}
 	if !slices.Contains(s.Labels(), "area:things") || !slices.Contains(s.Labels(), "things.get.own") {

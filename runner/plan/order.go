@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sort"
 )
 
@@ -44,4 +45,24 @@ func (p *Plan) Jobs() [][]*Flow {
 		lanes[i] = append(lanes[i], f)
 	}
 	return append(lanes, single...)
+}
+
+// InOrder lists the cases in the order in which Jobs sends their flows; cases
+// about several flows come last.
+func (p *Plan) InOrder() []*Case {
+	at := map[*Flow]int{}
+	for _, job := range p.Jobs() {
+		for _, f := range job {
+			at[f] = len(at)
+		}
+	}
+	place := func(c *Case) int {
+		if i, known := at[c.Flow]; known && c.Over == nil {
+			return i
+		}
+		return len(at)
+	}
+	cases := slices.Clone(p.Cases)
+	slices.SortStableFunc(cases, func(a, b *Case) int { return place(a) - place(b) })
+	return cases
 }

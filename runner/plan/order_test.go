@@ -138,3 +138,28 @@ func TestJobs(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestCasesInTheOrderOfTheirFlows(t *testing.T) {
+	c := queue()
+	p := build(t, c, everything(c))
+	sent := map[*Flow]int{}
+	for _, job := range p.Jobs() {
+		for _, f := range job {
+			sent[f] = len(sent)
+		}
+	}
+	cases, last := p.InOrder(), 0
+	for _, k := range cases {
+		at, single := sent[k.Flow]
+		if !single {
+			at = len(sent)
+		}
+		if at < last {
+			t.Errorf("%s comes after cases whose flows are sent later", k.ID)
+		}
+		last = at
+	}
+	if len(cases) != len(p.Cases) {
+		t.Errorf("%d of %d cases", len(cases), len(p.Cases))
+	}
+}

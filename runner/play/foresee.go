@@ -9,7 +9,7 @@ import (
 
 // foreseenFlows is how many flows share one write to the journal: waiting for
 // the disk before each creating request would cost more than the requests.
-const foreseenFlows = 48
+const foreseenFlows = 128
 
 // dispatch hands out the jobs of the plan in order. The undos that they will
 // need are noted some flows ahead of those that are being sent, so a process

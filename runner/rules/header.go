@@ -16,23 +16,24 @@ var severalLines = map[string]bool{
 // headers: each expected header is there once, with a fitting value. However
 // many expectations a header disappoints, it shows once, by the weightiest.
 func (e Expectation) headers(a *answer, asExpected bool) []Violation {
-	var names []string
-	var due [][]Header // by the place of the name
-	for _, h := range e.Headers {
-		if !asExpected && !h.Always || h.Json && (len(a.Body) == 0 || e.Head) {
-			continue
-		}
-		name := strings.ToLower(h.Name)
-		at := slices.Index(names, name)
-		if at < 0 {
-			at, names, due = len(names), append(names, name), append(due, nil)
-		}
-		due[at] = append(due[at], h)
+	concerns := func(h Header) bool {
+		return (asExpected || h.Always) && !(h.Json && (len(a.Body) == 0 || e.Head))
 	}
 	var out []Violation
-	for i, name := range names {
-		slices.SortStableFunc(due[i], func(x, y Header) int { return cmp.Compare(y.Level, x.Level) })
-		out = append(out, header(name, due[i], a.Header.Values(name))...)
+	var due []Header // used again for each name
+	for i, first := range e.Headers {
+		named := func(h Header) bool { return concerns(h) && strings.EqualFold(h.Name, first.Name) }
+		if !concerns(first) || slices.ContainsFunc(e.Headers[:i], named) {
+			continue
+		}
+		due = append(due[:0], first)
+		for _, h := range e.Headers[i+1:] {
+			if named(h) {
+				due = append(due, h)
+			}
+		}
+		slices.SortStableFunc(due, func(x, y Header) int { return cmp.Compare(y.Level, x.Level) })
+		out = append(out, header(strings.ToLower(first.Name), due, a.Header.Values(first.Name))...)
 	}
 	return out
 }
@@ -63,7 +64,10 @@ func header(name string, due []Header, lines []string) []Violation {
 			return out // which of the lines counts is open
 		}
 	}
-	values := append([]string{strings.Join(lines, ", ")}, lines...)
+	values := lines
+	if len(lines) > 1 {
+		values = append([]string{strings.Join(lines, ", ")}, lines...)
+	}
 	for _, h := range due {
 		if h.Pattern != nil && !slices.ContainsFunc(values, h.Pattern.MatchString) {
 			return append(out, say(h, "header-value", "a value like "+h.Pattern.String(), short(lines[0]))...)
