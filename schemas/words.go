@@ -12,6 +12,9 @@ import (
 // longest is the number of characters of a value that a message shows.
 const longest = 60
 
+// Word names a value as Problem.Got does.
+func Word(value any) string { return show(value) }
+
 // show words a value: its type, and what it is when that is short.
 func show(value any) string {
 	switch v := value.(type) {

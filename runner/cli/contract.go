@@ -68,5 +68,9 @@ func (c *contract) digest() string { return c.whole().Digest() }
 
 // whole is the contract as the judges take it.
 func (c *contract) whole() kit.Contract {
-	return kit.Contract{Fixtures: c.fixtures, Schemas: c.schemas, Areas: c.areas}
+	out := kit.Contract{Fixtures: c.fixtures, Schemas: c.schemas, Areas: c.areas}
+	if c.document != nil {
+		out.Contradicted = c.document.Contradicts
+	}
+	return out
 }

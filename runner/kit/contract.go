@@ -15,6 +15,8 @@ type Contract struct {
 	Fixtures *fixtures.Contract
 	Schemas  *schemas.Set
 	Areas    []Area
+
+	Contradicted func(schema string, p schemas.Problem) string // see rules.Expectation
 }
 
 // Digest identifies the contract in reports and recordings: every fixture and
@@ -25,5 +27,7 @@ func (c Contract) Digest() string {
 
 // Judge makes a judge as NewJudge does.
 func (c Contract) Judge(version string, line rules.Level, source Source) *Judge {
-	return NewJudge(c.Areas, c.Fixtures, c.Schemas, version, line, source)
+	j := NewJudge(c.Areas, c.Fixtures, c.Schemas, version, line, source)
+	j.compiler.contradicted = c.Contradicted
+	return j
 }

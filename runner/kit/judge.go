@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
@@ -85,6 +86,9 @@ func (j *Judge) Decide(ctx context.Context, c *plan.Case) Verdict {
 	return v
 }
 
+// refusals are what servers answer to a request that they do not take for valid.
+var refusals = []int{http.StatusBadRequest, http.StatusNotAcceptable, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity}
+
 // step judges the exchange of one step.
 func (j *Judge) step(ctx context.Context, v *Verdict) {
 	step := &v.Case.Flow.Steps[v.Case.Step]
@@ -132,6 +136,11 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 			v.block(needs)
 			return
 		}
+	}
+	if r := answer.Exchange.Response; step.Doubt != "" && wrongStatus(v.Violations) && slices.Contains(refusals, r.Status) {
+		v.Violations = nil
+		v.Outcome, v.Reason = Skipped, fmt.Sprintf("%s; the target refused it (%d %s)", step.Doubt, r.Status, http.StatusText(r.Status))
+		return
 	}
 	if !j.compiler.exact {
 		v.setUnknownAside()

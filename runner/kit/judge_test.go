@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,6 +143,22 @@ func TestOneCauseIsBlamedOnce(t *testing.T) {
 		}
 		if v.Outcome == Blocked && v.Reason != "the plain request is answered 500 as well; see things.get.advice" {
 			t.Errorf("%s: %s", name, v.Reason)
+		}
+	}
+}
+
+// TestADoubtExcusesARefusal: whether the request is valid is uncertain, so that a
+// refusal says nothing; any other answer is judged.
+func TestADoubtExcusesARefusal(t *testing.T) {
+	c := *find(t, tinyPlan(t), "things.get.own")
+	flow := *c.Flow
+	flow.Steps = slices.Clone(flow.Steps)
+	flow.Steps[c.Step].Doubt = "the document leaves it open"
+	c.Flow = &flow
+	for status, want := range map[int]Outcome{400: Skipped, 406: Skipped, 415: Skipped, 422: Skipped, 404: Failed, 500: Failed, 201: Failed} {
+		v := NewJudge(nil, tinyContract(t), loadSchemas(t), "", rules.Required, recorded(one("things.get.own", said(status, "{}")))).Decide(t.Context(), &c)
+		if v.Outcome != want || want == Skipped && !strings.HasPrefix(v.Reason, "the document leaves it open; the target refused it (4") {
+			t.Errorf("%d: %s (%s)", status, v.Outcome, v.Reason)
 		}
 	}
 }

@@ -25,10 +25,9 @@ type converter struct {
 	taken       map[string]bool
 	pending     []target
 	definitions map[string]any
-	candidates  map[string][]place // examples by name of the schema
-	origins     map[string]place   // where each schema is written
+	origins     map[string]place // where each schema is written
 
-	places map[uintptr]string // see Options.Places; nil if nobody asks
+	known
 
 	exact bool // inside of not and if, where asking for less would ask for more
 	lost  bool // something had to be left out there
@@ -43,7 +42,8 @@ type target struct {
 func newConverter(t *tree) *converter {
 	return &converter{
 		tree: t, directed: mentions(t.root, "readOnly", "writeOnly"), names: map[target]string{}, taken: map[string]bool{},
-		definitions: map[string]any{}, candidates: map[string][]place{}, origins: map[string]place{},
+		definitions: map[string]any{}, origins: map[string]place{},
+		known: known{written: map[uintptr]string{}, undeclared: map[uintptr]string{}, loosened: map[uintptr]bool{}, candidates: map[string][]place{}},
 	}
 }
 

@@ -84,9 +84,12 @@ func (b *building) keyword(key string, value place) {
 		b.out["default"] = value.value
 	case "example":
 		b.out["examples"] = []any{value.value}
+		b.written[address(b.out)] = value.at
+		b.example(value)
 	case "examples":
 		if list := listOf(value.value); len(list) > 0 {
 			b.out["examples"] = list
+			b.written[address(b.out)] = value.at
 		}
 	case "nullable":
 		if _, ok := value.value.(bool); !ok {
@@ -99,6 +102,14 @@ func (b *building) keyword(key string, value place) {
 			b.drop(value.at, "keyword-unknown", "no keyword of JSON Schema; it is left out")
 		}
 	}
+}
+
+// example notes one that is of another type than the schema beside which it is.
+func (b *building) example(value place) {
+	if b.fits(value.value) || value.value == nil {
+		return
+	}
+	b.gaps.add(value.at, "example-invalid", "want %s, got %s; it is not used", strings.Join(b.types, " or "), kindOf(value.value))
 }
 
 // items is one schema for all of a list. A list of schemas, one for each place,
@@ -181,6 +192,7 @@ func (b *building) required() {
 		default:
 			if properties[name] == nil && len(properties) > 0 && len(b.gone) == 0 && !b.composed() {
 				b.gaps.add(written.at, "required-undeclared", "%s is required, yet no property", shorten(name))
+				b.undeclared[address(b.out)] = written.at
 			}
 			names = append(names, item)
 		}

@@ -36,9 +36,12 @@ func (b *building) compose(key string, at place) {
 	}
 	if key == "oneOf" && !b.exact && !exclusive(list) {
 		if _, both := b.at.object()["anyOf"]; both {
-			b.out["allOf"] = append(listOf(b.out["allOf"]), map[string]any{"anyOf": branches})
+			either := map[string]any{"anyOf": branches}
+			b.out["allOf"] = append(listOf(b.out["allOf"]), either)
+			b.loosened[address(either)] = true
 			return
 		}
+		b.loosened[address(b.out)] = true
 		key = "anyOf"
 	}
 	if key == "allOf" {

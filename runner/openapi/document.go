@@ -24,8 +24,17 @@ type Document struct {
 	// refers to them as "#/definitions/NAME".
 	Definitions map[string]any
 
-	set    *schemas.Set
-	places map[uintptr]string // by address of the node
+	set *schemas.Set
+	known
+}
+
+// known is what is remembered about schemas, by address of their nodes.
+type known struct {
+	places     map[uintptr]string // where they are written; see Options.Places, nil if nobody asks
+	written    map[uintptr]string // where the examples within them are
+	undeclared map[uintptr]string // where they require names that no property has
+	loosened   map[uintptr]bool   // see Document.Loosened
+	candidates map[string][]place // examples of whole bodies and of parameters, by name of the schema
 }
 
 // Operation is one method of one path.
@@ -52,6 +61,7 @@ type Parameter struct {
 	Required bool
 	Style    string // form, simple, deepObject, …; the default filled in
 	Explode  bool
+	Content  bool // written in a media type, not in a style
 	Schema   Schema
 	Examples []any // those of the document that are valid
 }

@@ -23,6 +23,10 @@ func (d *Document) Place(node map[string]any) (string, bool) {
 	return at, ok
 }
 
+// Loosened reports whether the anyOf of a schema is a oneOf in the document, whose
+// branches do not exclude each other by what they are.
+func (d *Document) Loosened(node map[string]any) bool { return d.loosened[address(node)] }
+
 // address tells maps apart, which have no name.
 func address(node map[string]any) uintptr { return reflect.ValueOf(node).Pointer() }
 

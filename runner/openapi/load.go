@@ -42,7 +42,7 @@ func Load(data []byte, o Options) (*Document, error) {
 	t := &tree{root: root, gaps: g}
 	whole := place{root, ""}
 	format := whole.text("openapi")
-	if err := known(format, root); err != nil {
+	if err := understood(format, root); err != nil {
 		return nil, fmt.Errorf("OpenAPI document: %w", err)
 	}
 	d := &Document{Format: format}
@@ -61,14 +61,14 @@ func Load(data []byte, o Options) (*Document, error) {
 	}
 	d.Definitions = c.finish()
 	d.join(g)
+	d.known = c.known
 	c.vet(d)
-	d.places = c.places
 	d.Gaps = g.sorted()
 	return d, nil
 }
 
-// known refuses what is no OpenAPI 3.0 or 3.1.
-func known(format string, root map[string]any) error {
+// understood refuses what is no OpenAPI 3.0 or 3.1.
+func understood(format string, root map[string]any) error {
 	switch {
 	case root["swagger"] != nil:
 		return errors.New("it is Swagger 2.0; convert it to OpenAPI 3 first")

@@ -85,6 +85,7 @@ func (t *tree) parameter(o *Operation, at place, c *converter) (Parameter, bool)
 	name := o.ID + "/" + p.In + "/" + clean(p.Name)
 	from := at
 	if content, ok := t.object(at, "content"); ok {
+		p.Content = true
 		for _, media := range content.entries() {
 			from = media
 			break

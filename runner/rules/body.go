@@ -16,7 +16,11 @@ func (e Expectation) body(a *answer) []Violation {
 	due := e.Schema != "" || e.Error != nil || len(e.Values) > 0 || len(e.Texts) > 0
 	switch {
 	case due && len(a.Body) == 0:
-		return []Violation{{Rule: "body-not-json", Level: Required, Want: "a JSON body", Got: "no body"}}
+		v := Violation{Rule: "body-not-json", Level: Required, Want: "a JSON body", Got: "no body"}
+		if e.Schema == "" && e.Error != nil { // it is due because errors have a shape
+			v.Level, v.Ref = e.Error.Level, e.Error.Ref
+		}
+		return []Violation{v}
 	case len(a.Body) == 0 || a.json != nil || !due && !a.isJSON():
 		return nil
 	}

@@ -8,6 +8,9 @@ import (
 	"github.com/tidwall/gjson"
 )
 
+// adapter is where Kibana gives errors their shape, of which documents say little.
+const adapter = "Kibana source, router-server-internal/src/response_adapter.ts"
+
 // documented narrows an expectation to what is known about the status that
 // came: the schema of its own, or for an error without one the shape that all
 // errors have. A request that was made from a document may be refused for
@@ -23,7 +26,7 @@ func (e Expectation) documented(set *schemas.Set, a *answer, status []Violation)
 		e.Schema = schema
 	}
 	if a.Status >= 400 {
-		shape := &ErrorShape{Family: "any", Phrase: false, Level: Recommended}
+		shape := &ErrorShape{Family: "any", Phrase: false, Level: Recommended, Ref: adapter}
 		switch {
 		case !listed || schema == "":
 			if e.Error == nil {

@@ -24,6 +24,10 @@ type Expectation struct {
 	Exact   bool              // the target has the contract's version: unknown properties are violations
 	Values  []Value
 	Texts   []Text
+
+	// Contradicted says how the source of a schema itself has what a problem objects
+	// to; empty if it does not.
+	Contradicted func(schema string, p schemas.Problem) string
 }
 
 // Header asks for a response header, or for its absence.

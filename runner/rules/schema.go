@@ -24,6 +24,12 @@ func (e Expectation) schema(set *schemas.Set, a *answer) []Violation {
 				v.Level = Optional
 			}
 		}
+		if e.Contradicted != nil {
+			if how := e.Contradicted(e.Schema, p); how != "" { // which of the two is meant is not known
+				v.Level = min(v.Level, Recommended)
+				v.Ref = e.Ref + ", which contradicts itself: " + how
+			}
+		}
 		out = append(out, v)
 	}
 	return out

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/kbn-conformance/kbn-conformance/schemas"
 )
 
 func TestSchema(t *testing.T) { judge(t, schemaRows()) }
@@ -11,7 +13,14 @@ func TestSchema(t *testing.T) { judge(t, schemaRows()) }
 func schemaRows() []row {
 	ours := Expectation{Schema: "test/thing"}
 	exact := Expectation{Schema: "test/thing", Exact: true}
+	torn := Expectation{Schema: "test/thing", Ref: "a document", Contradicted: func(schema string, p schemas.Problem) string {
+		if schema == "test/thing" && p.Pointer == "/size" {
+			return "its example is like that"
+		}
+		return ""
+	}}
 	return []row{
+		{"what the contract itself shows weighs less", torn, answered(200, `{"size": "1"}`), "required schema-mismatch /name: want string, got nothing\nrecommended schema-mismatch /size: want integer, got string \"1\""},
 		{"a body fits", ours, answered(200, conforming), ""},
 		{"42.0 is an integer", ours, answered(200, `{"name": "a", "size": 42.0}`), ""},
 		{"members come in any order", ours, answered(200, "{\n\"size\": 1,\n\"name\": \"a\"}\n"), ""},

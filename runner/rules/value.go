@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/tidwall/gjson"
 )
@@ -21,11 +22,22 @@ type Value struct {
 	Ref     string
 }
 
+// member is a path that asks whether a list has an element with a value:
+// data.#(id=="x").id.
+var member = regexp.MustCompile(`^((?:.*\.)?)#\((\w+)=="(.*)"\)\.(\w+)$`)
+
 // values: the body holds what the request makes due.
 func (e Expectation) values(a *answer) []Violation {
 	var out []Violation
 	for _, v := range e.Values {
-		if want, got, bad := v.judge(a.get(v.Path)); bad {
+		want, got, bad := v.judge(a.get(v.Path))
+		if m := member.FindStringSubmatch(v.Path); bad && m != nil && m[2] == m[4] {
+			list := strings.TrimSuffix(Pointer(strings.TrimSuffix(m[1], ".")), "/")
+			others := a.get(m[1] + "#").Int()
+			out = append(out, Violation{Rule: "value-unexpected", Level: v.Level, Pointer: below(list+"/*", m[4]), Want: want + " among them", Got: fmt.Sprintf("%d others", others), Ref: v.Ref})
+			continue
+		}
+		if bad {
 			out = append(out, Violation{Rule: "value-unexpected", Level: v.Level, Pointer: Pointer(v.Path), Want: want, Got: got, Ref: v.Ref})
 		}
 	}

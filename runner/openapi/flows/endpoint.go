@@ -3,6 +3,7 @@ package flows
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ func (b *builder) endpoint(o *openapi.Operation, taken map[string]bool) fixtures
 	e := fixtures.Endpoint{
 		ID: unique(area+"."+cmp.Or(snake(o.ID), "operation"), taken), Title: cmp.Or(oneLine(o.Summary), o.ID), Operation: o.ID, Area: area,
 		Request: fixtures.Line{Method: o.Method, Path: o.Path}, Errors: "any", Accepts: b.accepts(o), Since: since(o.Since), Inferred: true, Reads: reads(o),
-		Ref: "OpenAPI document, operation " + o.ID, Platform: overrides(o), Prepare: map[string]fixtures.Step{},
+		Ref: refOf(o), Platform: overrides(o), Prepare: map[string]fixtures.Step{},
 	}
 	e.File = area + "/" + e.ID
 	e.Privileges = fixtures.Privileges{All: o.Privileges}
@@ -25,7 +26,17 @@ func (b *builder) endpoint(o *openapi.Operation, taken map[string]bool) fixtures
 	}
 	a := &author{builder: b, o: o, e: &e, own: b.Mode == "write", cases: map[string]bool{}}
 	a.write()
+	b.headed(&e, o)
 	return e
+}
+
+// refOf says where it is written what an operation answers, and when it is not.
+func refOf(o *openapi.Operation) string {
+	ref := "OpenAPI document, operation " + o.ID
+	if !slices.ContainsFunc(o.Responses, func(r openapi.Response) bool { return strings.HasPrefix(r.Status, "2") }) {
+		ref += ", which names no success: any is taken"
+	}
+	return ref
 }
 
 var version = regexp.MustCompile(`^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$`)

@@ -99,7 +99,8 @@ type builder struct {
 	values    *generate.Generator
 	expects   map[*openapi.Operation]fixtures.Expect
 	bodies    map[*openapi.Operation][]sample
-	allowed   map[string]bool // operation ids
+	demanded  map[*openapi.Operation]map[string]*string // headers
+	allowed   map[string]bool                           // operation ids
 	causes    map[string]string
 	wanted    plan.Chosen
 }
@@ -115,7 +116,8 @@ func newBuilder(d *openapi.Document, o Options) *builder {
 		Options: o, schemaReader: schemaReader{d.Definitions, map[uintptr]map[string]any{}}, doc: d, index: indexed(d.Operations), resources: resources(d.Operations),
 		byMember: map[string]*resource{}, byWhat: map[string][]*resource{}, roles: map[*openapi.Operation]role{},
 		values: generate.New(d.Definitions), expects: map[*openapi.Operation]fixtures.Expect{}, bodies: map[*openapi.Operation][]sample{},
-		allowed: map[string]bool{}, causes: map[string]string{}, wanted: plan.Choose(o.Cases),
+		demanded: map[*openapi.Operation]map[string]*string{},
+		allowed:  map[string]bool{}, causes: map[string]string{}, wanted: plan.Choose(o.Cases),
 	}
 	for _, r := range b.resources {
 		if r.member != "" {

@@ -50,9 +50,14 @@ func (r schemaReader) search(schema any, keys []string, depth int) string {
 }
 
 // listIn finds the list of objects in an answer and the id of each: the path of
-// the list (empty at the root) and the key.
+// the list (empty at the root) and the key. An answer that has such an id itself
+// is described as one object, and the lists in it are of something else.
 func (r schemaReader) listIn(schema any, keys []string) (list, key string, ok bool) {
-	return r.searchList(schema, keys, 3)
+	list, key, ok = r.searchList(schema, keys, 3)
+	if own, named := r.properties(schema)[key]; ok && key != "" && list != "" && named && r.scalar(own) {
+		return "", "", false
+	}
+	return list, key, ok
 }
 
 func (r schemaReader) searchList(schema any, keys []string, depth int) (list, key string, ok bool) {

@@ -88,6 +88,9 @@ var (
 		"forbidden-before-version": unversioned, "version-before-validation": unversioned, "forbidden-before-validation": unversioned,
 		"too-large": notKnown("routes have limits of their own"),
 	}
+	// versioned routes whose document demands the header: what an answer without
+	// it is, the document leaves to Kibana.
+	demanded = notKnown("the document demands the header")
 	changing = with(ordinary, notKnown("what other methods the path of a write has is not known"), "unknown-method")
 	inSpace  = with(ordinary, notKnown("the path names a space already"), "default-space")
 	// anonymous routes answer whoever asks.
@@ -106,6 +109,14 @@ func with(base map[string]fixtures.Override, o fixtures.Override, ids ...string)
 
 // overrides adapts the platform obligations to an operation; most share one map.
 func overrides(o *openapi.Operation) map[string]fixtures.Override {
+	base := placed(o)
+	if demands(o, "elastic-api-version") {
+		return with(base, demanded, "api-version-absent")
+	}
+	return base
+}
+
+func placed(o *openapi.Operation) map[string]fixtures.Override {
 	switch {
 	case strings.HasPrefix(o.Path, "/s/{"):
 		return inSpace

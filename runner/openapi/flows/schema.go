@@ -15,10 +15,15 @@ type schemaReader struct {
 	known       map[uintptr]map[string]any // properties, by where the schema lies
 }
 
-// node is a schema with its reference followed; nil when it says nothing.
+// node is a schema with its reference followed, and without the null that may
+// stand beside it; nil when it says nothing.
 func (r schemaReader) node(schema any) map[string]any {
 	for range 16 { // a chain of references that long is a circle
 		node, _ := schema.(map[string]any)
+		if either, _ := node["anyOf"].([]any); len(node) == 1 && len(either) == 2 && isNull(either[0]) {
+			schema = either[1]
+			continue
+		}
 		ref, refers := node["$ref"].(string)
 		if !refers {
 			return node
@@ -26,6 +31,11 @@ func (r schemaReader) node(schema any) map[string]any {
 		schema = r.definitions[strings.TrimPrefix(ref, "#/definitions/")]
 	}
 	return nil
+}
+
+func isNull(schema any) bool {
+	node, _ := schema.(map[string]any)
+	return len(node) == 1 && node["type"] == "null"
 }
 
 // branches are the schemas that hold for a value besides the node itself:
