@@ -60,12 +60,19 @@ func (r *Redactor) Header(h http.Header) http.Header {
 	out := make(http.Header, len(h))
 	for name, values := range h {
 		hide := sensitive(name)
-		values = slices.Clone(values)
+		shared := true // with h, until one is changed
 		for i, value := range values {
+			clean := value
 			if hide != nil {
-				value = hide(value)
+				clean = hide(value)
 			}
-			values[i] = naturalText(r.Text(value))
+			if clean = naturalText(r.Text(clean)); clean == value {
+				continue
+			}
+			if shared {
+				values, shared = slices.Clone(values), false
+			}
+			values[i] = clean
 		}
 		out[name] = values
 	}
@@ -75,7 +82,8 @@ func (r *Redactor) Header(h http.Header) http.Header {
 // plainHeaders are on nearly every exchange and never secret: looking at their
 // names more closely, time and again, would cost more than all the rest.
 var plainHeaders = map[string]bool{
-	"Accept": true, "Accept-Encoding": true, "Cache-Control": true, "Connection": true, "Content-Length": true, "Content-Security-Policy": true, "Content-Type": true,
+	"Accept": true, "Accept-Encoding": true, "Cache-Control": true, "Connection": true, "Content-Length": true, "Content-Security-Policy": true,
+	"Content-Security-Policy-Report-Only": true, "Content-Type": true,
 	"Cross-Origin-Opener-Policy": true, "Date": true, "Elastic-Api-Version": true, "Kbn-License-Sig": true, "Kbn-Name": true, "Kbn-Xsrf": true, "Keep-Alive": true,
 	"Permissions-Policy": true, "Referrer-Policy": true, "Transfer-Encoding": true, "User-Agent": true, "Vary": true, "X-Content-Type-Options": true,
 }
