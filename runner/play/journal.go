@@ -51,7 +51,7 @@ func OpenJournal(path, run, target string) (*Journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
-	if err := lock(file); err != nil {
+	if err := recording.Lock(file); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("journal %s: %w; choose another --out", path, err)
 	}

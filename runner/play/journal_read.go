@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
 // Unfinished is what a journal says that is still to be undone.
@@ -62,7 +64,7 @@ func (u Unfinished) Finish(notes []Note, why string) error {
 		return fmt.Errorf("journal: %w", err)
 	}
 	defer file.Close()
-	if err := lock(file); err != nil {
+	if err := recording.Lock(file); err != nil {
 		return fmt.Errorf("journal %s: %w", u.Path, err)
 	}
 	j := &Journal{file: file}
@@ -84,5 +86,5 @@ func (u Unfinished) Alive() bool {
 		return false
 	}
 	defer file.Close()
-	return lock(file) != nil
+	return recording.Lock(file) != nil
 }

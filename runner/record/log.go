@@ -34,6 +34,10 @@ func OpenLog(path string, head recording.Meta, every time.Duration) (*Log, error
 	if err != nil {
 		return nil, err
 	}
+	if err := recording.Lock(file); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("%s: %w; choose another --out", path, err)
+	}
 	if err := begin(file, head); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)

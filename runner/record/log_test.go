@@ -94,6 +94,34 @@ func TestAnotherRecordingIsNotContinued(t *testing.T) {
 	}
 }
 
+func TestOneFileHasOneWriter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.ndjson")
+	head := recording.Meta{Target: "http://h"}
+	first, err := OpenLog(path, head, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenLog(path, head, 0); err == nil || !strings.Contains(err.Error(), "still going on; choose another --out") {
+		t.Errorf("a second writer: %v", err)
+	}
+	if err := first.Append(said(1)); err != nil {
+		t.Error(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Error(err)
+	}
+	second, err := OpenLog(path, head, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Close(); err != nil {
+		t.Error(err)
+	}
+	if got := strings.Join(numbers(t, path), " "); got != "1" {
+		t.Errorf("lines %s", got)
+	}
+}
+
 // Lines of many at a time are whole, in either way of flushing.
 func TestLinesDoNotMix(t *testing.T) {
 	for _, every := range []time.Duration{0, time.Millisecond} {
