@@ -21,6 +21,7 @@ func (t *tree) body(o *Operation, at place, c *converter) {
 	t.check(written, bodyFields)
 	o.BodyNeeded = written.flag("required")
 	for _, m := range t.content(written) {
+		o.Versioned = o.Versioned || m.dated
 		b := Body{MediaType: m.name, Schema: Schema{Name: o.ID + "/body" + m.suffix}}
 		if schema, ok := m.get("schema"); ok {
 			b.Schema = c.schema(b.Schema.Name, schema, sent)
@@ -58,6 +59,7 @@ func (t *tree) responses(o *Operation, at place, c *converter) {
 			o.Responses = append(o.Responses, Response{Status: code, Description: written.text("description")})
 		}
 		for _, m := range media {
+			o.Versioned = o.Versioned || m.dated
 			r := Response{
 				Status: code, MediaType: m.name, Description: written.text("description"),
 				Schema: Schema{Name: o.ID + "/" + code + m.suffix},
@@ -79,6 +81,7 @@ type media struct {
 	place
 	name   string // without parameters
 	suffix string // for names of schemas: empty for the first one
+	dated  bool   // its parameters name a version of the API
 }
 
 // content lists the media types of a body, application/json first.
@@ -101,16 +104,26 @@ func (t *tree) content(p place) []media {
 			if ok { // the last one: with a version in its parameters, that is the newest
 				out[i].place = at
 			}
+			out[i].dated = out[i].dated || dated(written)
 			t.gaps.add(at.at, "media-type-twice", "%s is described twice; the one at %s counts", name, out[i].at)
 			continue
 		}
-		out = append(out, media{place: at, name: name})
+		out = append(out, media{place: at, name: name, dated: dated(written)})
 	}
 	slices.SortStableFunc(out, func(a, b media) int { return cmp.Compare(rank(a.name), rank(b.name)) })
 	for i := range out[min(1, len(out)):] {
 		out[i+1].suffix = "/" + clean(out[i+1].name)
 	}
 	return out
+}
+
+// versionHeader is what a version of the API goes by, in a header and in the
+// parameters of a media type.
+const versionHeader = "elastic-api-version"
+
+func dated(written string) bool {
+	_, parameters, err := mime.ParseMediaType(written)
+	return err == nil && parameters[versionHeader] != ""
 }
 
 func rank(name string) int {

@@ -45,6 +45,7 @@ type Operation struct {
 	Summary    string
 	Tags       []string
 	Deprecated bool
+	Versioned  bool        // the document says that it has versions, by a header or by media types
 	Since      string      // first version that has it, if the document says so
 	Privileges []string    // as the description words them, ANDs and ORs included
 	Parameters []Parameter // of the path item and of the operation, joined

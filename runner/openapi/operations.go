@@ -97,6 +97,7 @@ func (t *tree) operation(o *Operation, item, at place, c *converter) {
 	o.Since = since(at.text("x-state"))
 	o.Privileges = privileges(description)
 	o.Parameters = t.parameters(o, item, at, c)
+	o.Versioned = slices.ContainsFunc(o.Parameters, func(p Parameter) bool { return p.In == "header" && strings.EqualFold(p.Name, versionHeader) })
 	t.body(o, at, c)
 	t.responses(o, at, c)
 }

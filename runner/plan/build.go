@@ -105,6 +105,9 @@ func (p *Plan) addCase(g *gate, e *fixtures.Endpoint, c *fixtures.Case) {
 		if len(c.Steps) > 0 {
 			k.Title = c.Title + ": " + s.Title
 		}
+		if e.Inferred && (c.Kind == "input" || c.Kind == "protocol") {
+			k.Route = plainOf(g.platform, e) // what is not there refuses nothing
+		}
 		p.label(k)
 	}
 	for _, r := range c.Relations {

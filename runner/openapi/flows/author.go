@@ -33,7 +33,7 @@ func (a *author) write() {
 		return
 	}
 	a.probe()
-	defer func() { a.unknownCase(role); a.refusals() }()
+	defer func() { a.unknownCase(role); a.refusals(); a.versionCase() }()
 	switch {
 	case reads(a.o):
 		a.readCases()

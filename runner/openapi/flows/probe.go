@@ -13,18 +13,7 @@ import (
 func (a *author) probe() {
 	n := &need{b: a.builder}
 	send := a.least(a.o).send
-	send.Params = map[string]string{}
-	segs := segments(a.o.Path)
-	for i, seg := range segs {
-		param := paramOf(seg)
-		switch {
-		case param == "":
-		case i == 1 && segs[0] == "s":
-			send.Params[param] = "default"
-		default:
-			send.Params[param] = a.unknown(pathParameter(a.o, param))
-		}
-	}
+	send.Params = a.nowhere(a.o)
 	send.Query = a.leastQuery(a.o, nil)
 	send.Body = a.personal(a.o, send.Body, "own", n)
 	if role := a.roles[a.o]; role.r != nil && role.r.member == "" && role.does != "create" {
@@ -60,6 +49,23 @@ func (a *author) probe() {
 	a.e.Probe = p
 }
 
+// nowhere are the parameters of a path that names nothing that exists.
+func (b *builder) nowhere(o *openapi.Operation) map[string]string {
+	out := map[string]string{}
+	segs := segments(o.Path)
+	for i, seg := range segs {
+		param := paramOf(seg)
+		switch {
+		case param == "":
+		case i == 1 && segs[0] == "s":
+			out[param] = "default"
+		default:
+			out[param] = b.unknown(pathParameter(o, param))
+		}
+	}
+	return out
+}
+
 // strayUndo removes what some servers create when they are asked to change what
 // does not exist; nil where nothing can come of it.
 func (a *author) strayUndo(role role, params map[string]string) *fixtures.Undo {
@@ -91,6 +97,9 @@ var (
 	// versioned routes whose document demands the header: what an answer without
 	// it is, the document leaves to Kibana.
 	demanded = notKnown("the document demands the header")
+	// where the document says that the route has versions
+	dated = map[string]fixtures.Override{"api-version-malformed": maybe, "api-version-unknown": maybe, "api-version-query": maybe}
+
 	changing = with(ordinary, notKnown("what other methods the path of a write has is not known"), "unknown-method")
 	inSpace  = with(ordinary, notKnown("the path names a space already"), "default-space")
 	// anonymous routes answer whoever asks.
@@ -109,11 +118,15 @@ func with(base map[string]fixtures.Override, o fixtures.Override, ids ...string)
 
 // overrides adapts the platform obligations to an operation; most share one map.
 func overrides(o *openapi.Operation) map[string]fixtures.Override {
-	base := placed(o)
-	if demands(o, "elastic-api-version") {
-		return with(base, demanded, "api-version-absent")
+	out := placed(o)
+	if o.Versioned {
+		out = maps.Clone(out)
+		maps.Copy(out, dated)
 	}
-	return base
+	if demands(o, "elastic-api-version") {
+		out = with(out, demanded, "api-version-absent")
+	}
+	return out
 }
 
 func placed(o *openapi.Operation) map[string]fixtures.Override {
