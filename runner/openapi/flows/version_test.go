@@ -52,7 +52,7 @@ func TestOnlyARefusedVersionTells(t *testing.T) {
 	path := e.Prepare["seen-version"].Capture["refused"]
 	for body, want := range map[string]string{
 		`{"statusCode":400,"error":"Bad Request","message":"No version \"2020-01-01\" available for [get] [/api/things]. Available versions are: [2023-10-31]"}`: "400",
-		`{"statusCode":400,"error":"Bad Request","message":"[request query.kind]: expected at least one defined value"}`:                                          "",
+		`{"statusCode":400,"error":"Bad Request","message":"[request query.kind]: expected at least one defined value"}`:                                         "",
 		`[]`: "",
 	} {
 		if got := gjson.Get(body, path).String(); got != want {

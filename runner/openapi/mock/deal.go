@@ -55,7 +55,7 @@ func (op *operation) deal(v *reference.Visit) ([]byte, error) {
 
 // member does something to an object that exists.
 func (op *operation) member(c *collection, o *object, body any) ([]byte, error) {
-	sent, _ := body.(map[string]any)
+	sent := op.told(body)
 	switch op.does {
 	case replaces, puts:
 		if op.faulty != updateLost {
@@ -79,7 +79,7 @@ func (op *operation) member(c *collection, o *object, body any) ([]byte, error) 
 
 // create makes an object; one that has the id already gives way.
 func (op *operation) create(c *collection, id string, body any) ([]byte, error) {
-	sent, _ := body.(map[string]any)
+	sent := op.told(body)
 	if id == "" {
 		id = op.newID()
 	}
@@ -92,6 +92,27 @@ func (op *operation) create(c *collection, id string, body any) ([]byte, error) 
 		c.add(o)
 	}
 	return answer, err
+}
+
+// told is what a body says about the object: the whole, or what it wraps under
+// the name under which answers show the object.
+func (op *operation) told(body any) map[string]any {
+	sent, _ := body.(map[string]any)
+	for _, viewer := range []*operation{op, op.of.reader} {
+		if viewer == nil {
+			continue
+		}
+		skeleton, err := viewer.skeleton()
+		if err != nil {
+			continue
+		}
+		if at, found := spotOf(skeleton, op.of.keys); found && len(at) == 1 {
+			if inner, wrapped := sent[at[0]].(map[string]any); wrapped {
+				return inner
+			}
+		}
+	}
+	return sent
 }
 
 // collection is where the objects of a request are; it begins with a sample, so

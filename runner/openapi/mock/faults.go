@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi/generate"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 )
 
@@ -62,7 +63,7 @@ func (op *operation) faults() []Fault {
 		out = append(out, Fault{op.ID + "/" + name, op.ID, group, title, install})
 	}
 	for _, m := range meanings {
-		if slices.Contains(m.deeds, op.does) && (m.name != anotherObject || op.of.tells()) {
+		if slices.Contains(m.deeds, op.does) && op.betrays(m.name) {
 			add("meaning", m.name, m.title, func() { op.faulty = m.name })
 		}
 	}
@@ -76,6 +77,55 @@ func (op *operation) faults() []Fault {
 		add("body", w.name, w.title, func() { op.breakBy(w) })
 	}
 	return out
+}
+
+// betrays reports whether an answer can show a fault of meaning: one that says
+// nothing about objects hides what became of them.
+func (op *operation) betrays(meaning string) bool {
+	switch meaning {
+	case hidesNewest:
+		return op.shows(func(skeleton any) bool { _, _, found := listIn(skeleton, op.of.keys, 3); return found })
+	case updateLost:
+		return slices.ContainsFunc([]*operation{op, op.of.reader, op.of.listed}, func(viewer *operation) bool {
+			return viewer != nil && viewer.showsSome(op.sendable())
+		})
+	}
+	return op.of.tells()
+}
+
+// sendable is a body that the operation takes, whole; nil where it takes none.
+func (op *operation) sendable() map[string]any {
+	for _, b := range op.Bodies {
+		if isJSON(b.MediaType) && b.Schema.Node != nil {
+			value, _ := op.Value(b.Schema.Node, generate.Options{Size: generate.Maximal, Seed: op.seed})
+			body, _ := value.(map[string]any)
+			return op.told(body)
+		}
+	}
+	return nil
+}
+
+// showsSome reports whether an answer has a member of a body, the id left out.
+func (op *operation) showsSome(body map[string]any) bool {
+	return op.shows(func(skeleton any) bool {
+		at, found := spotOf(skeleton, op.of.keys)
+		if op.does == lists {
+			var list []string
+			if list, at, found = listIn(skeleton, op.of.keys, 3); found {
+				skeleton = inside(skeleton, list).([]any)[0]
+			}
+		}
+		if !found {
+			return false
+		}
+		object, _ := inside(skeleton, at).(map[string]any)
+		for key := range body {
+			if _, shown := object[key]; shown && !slices.Contains(op.of.keys, key) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // bears is false for a fault that no request can bring to light.

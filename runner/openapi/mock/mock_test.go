@@ -204,3 +204,33 @@ func TestUnknownFaultsAreErrors(t *testing.T) {
 		t.Error("a bad option was accepted")
 	}
 }
+
+func TestABodyMayWrapTheObject(t *testing.T) {
+	doc, err := openapi.Load([]byte(`
+openapi: 3.0.3
+info: { title: Views, version: 1.0.0 }
+paths:
+  /api/views:
+    post: { operationId: make, requestBody: &body { content: { application/json: { schema: { type: object, properties: { view: { type: object, properties: { title: { type: string } } } } } } } },
+      responses: &view { "200": { description: it, content: { application/json: { schema: { type: object, required: [view], properties: { view: { type: object, required: [id, title],
+        properties: { id: { type: string }, title: { type: string } } } } } } } } } }
+  /api/views/{viewId}:
+    parameters: [{ name: viewId, in: path, required: true, schema: { type: string } }]
+    get: { operationId: read, responses: *view }
+    put: { operationId: change, requestBody: *body, responses: *view }
+`), openapi.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, doc)
+	id := gjson.Get(send(t, s, "POST", "/api/views", `{"view":{"title":"one"}}`).body, "view.id").String()
+	for _, row := range []step{
+		{"GET", "/api/views/" + id, "", 200, "view.title", "one"},
+		{"PUT", "/api/views/" + id, `{"view":{"title":"two"}}`, 200, "view.title", "two"},
+		{"GET", "/api/views/" + id, "", 200, "view.title", "two"},
+	} {
+		if a := send(t, s, row.method, row.path, row.body); a.StatusCode != row.status || gjson.Get(a.body, row.at).String() != row.want {
+			t.Errorf("%s %s: %d %s", row.method, row.path, a.StatusCode, a.body)
+		}
+	}
+}
