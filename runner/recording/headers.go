@@ -20,6 +20,8 @@ const (
 func (r *Redactor) Exchange(e Exchange) Exchange {
 	body, news := natural(e.Request.Body)
 	e.Request.Body = body
+	keep := func(secret string) { news = append(news, secret) }
+	e.Request.URL = hiding{name: opensSomething, found: keep}.url(e.Request.URL)
 	var private []string // names this exchange, or comes with it
 	if e.Response != nil {
 		answer := *e.Response

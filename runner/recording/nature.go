@@ -30,13 +30,13 @@ var formSigns = newMatcher([]string{"PRIVATE KEY", "eyJhbG", "eyJ0eX", "eyJraW",
 // natural hides what is secret by its nature in a body and returns it.
 func natural(body []byte) (clean []byte, found []string) {
 	keep := func(secret string) { found = append(found, secret) }
-	clean = hideBody(body, hiding{name: opensSomething, found: keep})
+	clean = hiding{name: opensSomething, found: keep}.body(body)
 	return hideForms(clean, keep), found
 }
 
 // naturalText does so for a URL, or for a text that may hold one.
 func naturalText(s string) string {
-	s = hideURL(s, opensSomething)
+	s = hiding{name: opensSomething}.url(s)
 	if start, _ := next(formSigns, s, 0); start < 0 {
 		return s
 	}

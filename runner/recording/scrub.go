@@ -2,9 +2,11 @@ package recording
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -18,22 +20,26 @@ const Hidden = "[hidden]"
 // URLs and bodies.
 type Scrubber struct{ learned Redactor }
 
-// Exchange returns a copy without secrets.
+// Exchange returns a copy without secrets. What is hidden by its name is learned
+// before the rest is looked at, since an answer may repeat it.
 func (s *Scrubber) Exchange(e Exchange) Exchange {
 	s.learn(e.Request.Header)
 	if e.Response != nil {
 		s.learn(e.Response.Header)
 	}
-	e = s.learned.Exchange(e)
-	h := hiding{name: secretName, schemes: true}
-	e.Request.URL = hideURL(e.Request.URL, h.name)
-	e.Request.Header = hideHeaderURLs(e.Request.Header)
-	e.Request.Body = hideBody(e.Request.Body, h)
-	if e.Response != nil { // a copy already
-		e.Response.Header = hideHeaderURLs(e.Response.Header)
-		e.Response.Body = hideBody(e.Response.Body, h)
+	var news []string
+	h := hiding{name: secretName, schemes: true, found: func(secret string) { news = append(news, secret) }}
+	e.Request.URL = h.url(e.Request.URL)
+	e.Request.Header = h.header(e.Request.Header)
+	e.Request.Body = h.body(e.Request.Body)
+	if e.Response != nil {
+		answer := *e.Response
+		answer.Header = h.header(answer.Header)
+		answer.Body = h.body(answer.Body)
+		e.Response = &answer
 	}
-	return e
+	s.learned.learn(telling, slices.DeleteFunc(news, ordinary))
+	return s.learned.Exchange(e)
 }
 
 // hiding says what is hidden in a body.
@@ -112,29 +118,35 @@ func secretName(name string) bool {
 	return false
 }
 
-// hideURL keeps names and order of a query; values of secrets and the userinfo go.
-func hideURL(s string, secret func(name string) bool) string {
-	s = hideUserinfo(s)
+// url keeps names and order of a query; values of secrets and the userinfo go.
+func (h hiding) url(s string) string {
+	s = h.userinfo(s)
 	path, query, ok := strings.Cut(s, "?")
 	if !ok {
 		return s
 	}
-	return path + "?" + hidePairs(query, secret)
+	return path + "?" + h.pairs(query)
 }
 
-func hidePairs(query string, secret func(name string) bool) string {
+func (h hiding) pairs(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
-		if plain, err := url.QueryUnescape(name); value != "" && err == nil && secret(plain) {
-			parts[i] = name + "=" + url.QueryEscape(Hidden)
+		if name, err := url.QueryUnescape(name); value == "" || err != nil || !h.name(name) {
+			continue
 		}
+		plain, _ := url.QueryUnescape(value) // empty where it cannot be read
+		if plain == Hidden {
+			continue
+		}
+		h.tell(cmp.Or(plain, value))
+		parts[i] = name + "=" + url.QueryEscape(Hidden)
 	}
 	return strings.Join(parts, "&")
 }
 
-// hideUserinfo hides user and password before the host of any URL in a text.
-func hideUserinfo(s string) string {
+// userinfo hides user and password before the host of any URL in a text.
+func (h hiding) userinfo(s string) string {
 	for from := 0; ; {
 		at := strings.Index(s[from:], "://")
 		if at < 0 {
@@ -146,19 +158,31 @@ func hideUserinfo(s string) string {
 			end = len(s) - from
 		}
 		if mark := strings.LastIndexByte(s[from:from+end], '@'); mark > 0 {
+			if _, password, ok := strings.Cut(s[from:from+mark], ":"); ok {
+				plain, _ := url.PathUnescape(password)
+				h.tell(cmp.Or(plain, password))
+			}
 			s = s[:from] + Hidden + s[from+mark:]
 		}
 	}
 }
 
-// hideHeaderURLs cleans the headers that hold URLs. The map is a copy already.
-func hideHeaderURLs(h http.Header) http.Header {
+// header cleans the headers that hold URLs, in a copy where there are any.
+func (h hiding) header(all http.Header) http.Header {
+	copied := false
 	for _, name := range []string{"Location", "Referer", "Origin"} {
-		for i, value := range h[name] {
-			h[name][i] = hideURL(value, secretName)
+		for i, value := range all[name] {
+			clean := h.url(value)
+			if clean == value {
+				continue
+			}
+			if !copied {
+				all, copied = all.Clone(), true
+			}
+			all[name][i] = clean
 		}
 	}
-	return h
+	return all
 }
 
 // marks are what a body without any secret seldom has; looking for them all
@@ -169,25 +193,25 @@ var marks = newMatcher([]string{
 	"uthorization", "cookie", "Cookie", "encoded", "Bearer ", "Basic ", "SAMLResponse",
 })
 
-// hideBody hides members of JSON and fields of forms by name, and what looks
+// body hides members of JSON and fields of forms by name, and what looks
 // like a secret by itself.
-func hideBody(b []byte, h hiding) []byte {
+func (h hiding) body(b []byte) []byte {
 	start, _ := next(marks, b, 0)
 	if start < 0 && !(bytes.Contains(b, []byte("://")) && bytes.IndexByte(b, '@') >= 0) {
 		return b
 	}
 	switch {
 	case looksLikeJSON(b):
-		return hideMembers(b, h)
+		return h.members(b)
 	case len(b) < 64<<10 && bytes.IndexByte(b, '=') > 0 && bytes.IndexByte(b, '\n') < 0:
-		return []byte(hideUserinfo(hidePairs(string(b), h.name)))
+		return []byte(h.userinfo(h.pairs(string(b))))
 	}
 	return b
 }
 
-// hideMembers goes through a JSON text string by string, so that it stays what
+// members goes through a JSON text string by string, so that it stays what
 // it is but for the secrets.
-func hideMembers(b []byte, h hiding) []byte {
+func (h hiding) members(b []byte) []byte {
 	var out []byte
 	done := 0
 	name := ""
@@ -209,7 +233,7 @@ func hideMembers(b []byte, h hiding) []byte {
 			}
 			continue
 		}
-		if hidden, ok := hideText(name, text, h); ok {
+		if hidden, ok := h.text(name, text); ok {
 			out = append(append(out, b[done:open+1]...), hidden...)
 			done = end - 1
 		}
@@ -221,8 +245,8 @@ func hideMembers(b []byte, h hiding) []byte {
 	return append(out, b[done:]...)
 }
 
-// hideText decides about one string of JSON, without its quotes.
-func hideText(name string, text []byte, h hiding) (hidden string, ok bool) {
+// text decides about one string of JSON, without its quotes.
+func (h hiding) text(name string, text []byte) (hidden string, ok bool) {
 	s := string(text)
 	switch {
 	case s == "" || s == Redacted || s == Hidden:
@@ -237,7 +261,7 @@ func hideText(name string, text []byte, h hiding) (hidden string, ok bool) {
 			return scheme + " " + Hidden, true
 		}
 	}
-	if clean := hideUserinfo(s); clean != s {
+	if clean := h.userinfo(s); clean != s {
 		return clean, true
 	}
 	return "", false

@@ -61,13 +61,16 @@ func TestScrubberRemovesPlantedSecrets(t *testing.T) {
 				t.Errorf("%s is left in %s", row.secret, raw)
 			}
 			for _, body := range []string{row.body, row.answer} {
-				if jsontext.Value(body).IsValid() && !jsontext.Value(hideBody([]byte(body), hiding{name: secretName, schemes: true})).IsValid() {
-					t.Errorf("no JSON any more: %s", hideBody([]byte(body), hiding{name: secretName, schemes: true}))
+				if jsontext.Value(body).IsValid() && !jsontext.Value(secrets.body([]byte(body))).IsValid() {
+					t.Errorf("no JSON any more: %s", secrets.body([]byte(body)))
 				}
 			}
 		})
 	}
 }
+
+// secrets hides what a Scrubber hides.
+var secrets = hiding{name: secretName, schemes: true}
 
 // What only resembles a secret stays: it is judged.
 func TestScrubberLeavesOrdinaryAnswers(t *testing.T) {
@@ -80,7 +83,7 @@ func TestScrubberLeavesOrdinaryAnswers(t *testing.T) {
 		`not JSON, with a password in a sentence`,
 		`{"broken": "password`,
 	} {
-		if got := string(hideBody([]byte(body), hiding{name: secretName, schemes: true})); got != body {
+		if got := string(secrets.body([]byte(body))); got != body {
 			t.Errorf("%s\nbecame %s", body, got)
 		}
 	}
@@ -95,11 +98,11 @@ func TestScrubberLeavesOrdinaryAnswers(t *testing.T) {
 func FuzzHideBody(f *testing.F) {
 	f.Add([]byte(`{"password":"x","a":["Bearer abcdefgh",{"token":"\"}"}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		hidden := hideBody(body, hiding{name: secretName, schemes: true})
+		hidden := secrets.body(body)
 		if jsontext.Value(body).IsValid(lenient...) && !jsontext.Value(hidden).IsValid(lenient...) {
 			t.Errorf("%q became %q", body, hidden)
 		}
-		if again := hideBody(hidden, hiding{name: secretName, schemes: true}); string(again) != string(hidden) {
+		if again := secrets.body(hidden); string(again) != string(hidden) {
 			t.Errorf("%q became %q, then %q", body, hidden, again)
 		}
 	})
