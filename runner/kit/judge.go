@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -129,7 +130,11 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 		j.heavy.Lock()
 		defer j.heavy.Unlock()
 	}
-	v.Violations = j.compiler.expectation(step, level, v.Case.Ref, answer.Vars).Judge(j.schemas, answer.Exchange)
+	due := j.compiler.expectation(step, level, v.Case.Ref, answer.Vars)
+	if step.Inferred { // whatever the case is about, the schema is that of the operation
+		due.Source = cmp.Or(step.Ref, v.Case.Flow.Endpoint.Ref)
+	}
+	v.Violations = due.Judge(j.schemas, answer.Exchange)
 	if wrongStatus(v.Violations) && j.compiler.behind(step) {
 		if needs := v.Case.Flow.Needs(answer.Exchange); needs != "" {
 			v.Violations = nil

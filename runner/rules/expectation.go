@@ -20,6 +20,7 @@ type Expectation struct {
 	Headers []Header
 	Error   *ErrorShape
 	Schema  string
+	Source  string            // where the schemas are written, if not where the case is
 	Answers map[string]string // schema by status; with them, an answer is judged whatever its status is
 	Exact   bool              // the target has the contract's version: unknown properties are violations
 	Values  []Value

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+
 	"github.com/kbn-conformance/kbn-conformance/schemas"
 )
 
@@ -17,7 +19,7 @@ func (e Expectation) schema(set *schemas.Set, a *answer) []Violation {
 	}
 	var out []Violation
 	for _, p := range problems {
-		v := Violation{Rule: "schema-mismatch", Level: Required, Pointer: p.Pointer, Want: p.Want, Got: p.Got}
+		v := Violation{Rule: "schema-mismatch", Level: Required, Pointer: p.Pointer, Want: p.Want, Got: p.Got, Ref: e.Source}
 		if p.Unknown {
 			v.Rule = "property-unknown"
 			if !e.Exact {
@@ -27,7 +29,7 @@ func (e Expectation) schema(set *schemas.Set, a *answer) []Violation {
 		if e.Contradicted != nil {
 			if how := e.Contradicted(e.Schema, p); how != "" { // which of the two is meant is not known
 				v.Level = min(v.Level, Recommended)
-				v.Ref = e.Ref + ", which contradicts itself: " + how
+				v.Ref = cmp.Or(e.Source, e.Ref) + ", which contradicts itself: " + how
 			}
 		}
 		out = append(out, v)

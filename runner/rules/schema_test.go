@@ -51,3 +51,19 @@ func TestAFloodOfProblemsEnds(t *testing.T) {
 		t.Errorf("%d violations", len(found))
 	}
 }
+
+// TestAViolationNamesWhereItsSchemaIsWritten: a case about something else is
+// judged by the schema all the same.
+func TestAViolationNamesWhereItsSchemaIsWritten(t *testing.T) {
+	e := Expectation{Schema: "test/thing", Ref: "a case", Level: Required}
+	for source, want := range map[string]string{"": "a case", "a document": "a document"} {
+		e.Source = source
+		for how, more := range map[string]string{"": "", "its example is": ", which contradicts itself: its example is"} {
+			e.Contradicted = func(string, schemas.Problem) string { return how }
+			found := e.Judge(testSchemas(t), answered(200, `{"name": "a"}`))
+			if len(found) != 1 || found[0].Ref != want+more {
+				t.Errorf("source %q, contradiction %q: %+v", source, how, found)
+			}
+		}
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
-	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 )
 
 const demanding = `
@@ -45,27 +44,10 @@ components:
     Status: { type: string, enum: [active, draft] }
 `
 
-func endpointsOf(t *testing.T, text string) map[string]fixtures.Endpoint {
-	t.Helper()
-	d, err := openapi.Load([]byte(text), openapi.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := Build(d, Options{Mode: "write", Allow: []string{Everything}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]fixtures.Endpoint{}
-	for _, e := range f.Endpoints {
-		out[e.Operation] = e
-	}
-	return out
-}
-
 // TestARequestCarriesWhatTheDocumentDemands: headers that are required, and what
 // the answer may be.
 func TestARequestCarriesWhatTheDocumentDemands(t *testing.T) {
-	e := endpointsOf(t, demanding)["old"]
+	e := built(t, demanding)["old"]
 	want := map[string]string{"kbn-xsrf": "true", "elastic-api-version": "2023-10-31", "accept": "application/ndjson, application/json"}
 	sends := []fixtures.Send{e.Probe.Send}
 	for _, c := range e.Cases {
@@ -93,7 +75,7 @@ func TestARequestCarriesWhatTheDocumentDemands(t *testing.T) {
 
 // TestDoubts: what a document leaves open is not held against a target.
 func TestDoubts(t *testing.T) {
-	all := endpointsOf(t, demanding)
+	all := built(t, demanding)
 	doubts := map[string]string{}
 	for _, e := range all {
 		for _, c := range e.Cases {

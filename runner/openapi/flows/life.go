@@ -94,7 +94,7 @@ func (l *biography) at(o *openapi.Operation) *fixtures.Step {
 
 // in is a step of an operation on the collection in which the object lies.
 func (l *biography) in(o *openapi.Operation) *fixtures.Step {
-	s := &fixtures.Step{Request: &fixtures.Line{Method: o.Method, Path: o.Path}, Expect: l.expect(o)}
+	s := &fixtures.Step{Request: &fixtures.Line{Method: o.Method, Path: o.Path}, Expect: l.expect(o), Ref: refOf(o)}
 	s.Send.Params = aligned(l.r.create.Path, o.Path, l.create.Send.Params)
 	if segs := segments(o.Path); segs[0] == "s" && len(segs) > 1 && paramOf(segs[1]) != "" {
 		s.Send.Params[paramOf(segs[1])] = "default"
