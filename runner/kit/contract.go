@@ -16,7 +16,9 @@ type Contract struct {
 	Schemas  *schemas.Set
 	Areas    []Area
 
-	Contradicted func(schema string, p schemas.Problem) string // see rules.Expectation
+	// Contradicted says how a document that was brought itself has what a problem of
+	// an answer objects to; empty if it does not. It is nil without a document.
+	Contradicted func(method, path string, status int, p schemas.Problem) string
 }
 
 // Digest identifies the contract in reports and recordings: every fixture and

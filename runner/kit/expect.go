@@ -21,7 +21,7 @@ type compiler struct {
 	patterns sync.Map // string: *regexp.Regexp, for patterns without variables
 	headers  []compiledHeader
 
-	contradicted func(schema string, p schemas.Problem) string
+	contradicted func(method, path string, status int, p schemas.Problem) string
 }
 
 type compiledHeader struct {
@@ -53,7 +53,7 @@ func newCompiler(p fixtures.Platform, version string) *compiler {
 
 // expectation compiles what a step expects, with the variables of its flow.
 func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars plan.Vars) rules.Expectation {
-	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact && !s.Inferred, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Answers: s.Expect.Answers, Empty: s.Expect.Empty, Contradicted: c.contradicted}
+	e := rules.Expectation{Level: level, Ref: ref, Exact: c.exact && !s.Inferred, Head: s.Line.Method == "HEAD", Schema: s.Expect.Schema, Answers: s.Expect.Answers, Empty: s.Expect.Empty}
 	e.Status = s.Status
 	cause, refused := c.platform.Cause(s.Expect.Refused)
 	e.Error = c.shape(s, cause, refused, rules.Required)

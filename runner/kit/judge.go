@@ -134,6 +134,11 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 	if step.Inferred { // whatever the case is about, the schema is that of the operation
 		due.Source = cmp.Or(step.Ref, v.Case.Flow.Endpoint.Ref)
 	}
+	if r := answer.Exchange.Response; r != nil && j.compiler.contradicted != nil {
+		due.Contradicted = func(p schemas.Problem) string {
+			return j.compiler.contradicted(step.Line.Method, step.Line.Path, r.Status, p)
+		}
+	}
 	v.Violations = due.Judge(j.schemas, answer.Exchange)
 	if wrongStatus(v.Violations) && j.compiler.behind(step) {
 		if needs := v.Case.Flow.Needs(answer.Exchange); needs != "" {

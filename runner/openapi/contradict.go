@@ -13,26 +13,40 @@ import (
 // meant, it does not say.
 
 // Contradicts says how the document itself has what a problem of an answer
-// objects to; empty when it does not. The schema is named as in Schemas.
-func (d *Document) Contradicts(schema string, p schemas.Problem) string {
-	name := strings.TrimPrefix(schema, Prefix+"/")
-	path := strings.Split(p.Pointer, "/")[1:]
-	if p.Pointer == "" {
-		path = nil
+// objects to; empty when it does not.
+func (d *Document) Contradicts(method, path string, status int, p schemas.Problem) string {
+	r := d.answer(method, path, status)
+	if r == nil {
+		return ""
 	}
-	for _, example := range d.candidates[name] {
-		if shows(example.value, path, p) {
+	place := strings.Split(p.Pointer, "/")[1:]
+	for _, example := range d.candidates[r.Schema.Name] {
+		if shows(example.value, place, p) {
 			return shownAt(example.at)
 		}
 	}
-	for _, o := range d.Operations {
-		for _, r := range o.Responses {
-			if r.Schema.Name == name {
-				return d.within(r.Schema.Node, path, p, maxWithin)
-			}
+	return d.within(r.Schema.Node, place, p, maxWithin)
+}
+
+// answer is what the document says about a status of an operation; nil if it
+// says nothing.
+func (d *Document) answer(method, path string, status int) *Response {
+	same := func(o *Operation) bool { return o.Method == method && o.Path == path }
+	i := slices.IndexFunc(d.Operations, same)
+	if i < 0 { // a path of ours may name its parameters otherwise
+		shape := Shape(path)
+		i = slices.IndexFunc(d.Operations, func(o *Operation) bool { return o.Method == method && Shape(o.Path) == shape })
+	}
+	if i < 0 {
+		return nil
+	}
+	code, list := strconv.Itoa(status), d.Operations[i].Responses
+	for _, written := range []string{code, code[:1] + "XX", "default"} {
+		if j := slices.IndexFunc(list, func(r Response) bool { return strings.EqualFold(r.Status, written) }); j >= 0 {
+			return &list[j]
 		}
 	}
-	return ""
+	return nil
 }
 
 func shownAt(at string) string { return "its example at " + at + " is like that" }
@@ -86,7 +100,7 @@ func (d *Document) into(schema any, path []string, p schemas.Problem, depth int)
 // on the way, what a problem objects to.
 func shows(value any, path []string, p schemas.Problem) bool {
 	if len(path) == 0 {
-		return p.Keyword != "required" && alike(p, value)
+		return p.Unknown || p.Keyword != "required" && alike(p, value)
 	}
 	switch v := value.(type) {
 	case map[string]any:

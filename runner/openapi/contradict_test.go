@@ -3,6 +3,8 @@ package openapi
 import (
 	"strings"
 	"testing"
+
+	"github.com/kbn-conformance/kbn-conformance/schemas"
 )
 
 // TestContradictions: an answer that breaks its schema as an example of the
@@ -21,12 +23,13 @@ paths:
           content:
             application/json:
               schema: { $ref: "#/components/schemas/Page" }
-              example: { data: [ { id: a, kind: odd, on: true } ] }
+              example: { data: [ { id: a, kind: odd, on: true } ], more: { a: 1 } }
 components:
   schemas:
     Page:
       type: object
       required: [data]
+      additionalProperties: false
       properties:
         data: { type: array, items: { allOf: [ { $ref: "#/components/schemas/Rule" } ] } }
     Rule:
@@ -53,6 +56,8 @@ components:
 		{"of the kind that an example within the schema has", `{"data": [{"id": "a", "author": "b", "on": "false"}]}`, inside},
 		{"of another kind", `{"data": [{"id": "a", "author": "b", "on": 1}]}`, ""},
 		{"another property is missing", `{"data": [{"author": "b"}]}`, ""},
+		{"a property that the example has", `{"data": [], "more": 1}`, example},
+		{"a property that it does not have", `{"data": [], "less": 1}`, ""},
 		{"another kind of body", `[]`, ""},
 		{"as an example deep within the schema", `{"data": [{"id": "a", "author": "b", "note": {"nobody": 1, "lines": [{}]}}]}`, note},
 		{"a name that no property has", `{"data": [{"id": "a", "author": "b", "note": {}}]}`, "/components/schemas/Note/required"},
@@ -61,9 +66,12 @@ components:
 		if err != nil || len(problems) != 1 {
 			t.Fatalf("%s: %v, %v", row.name, problems, err)
 		}
-		if got := d.Contradicts("spec/rules/200", problems[0]); (got == "") != (row.want == "") || row.want != "" && !strings.Contains(got, row.want+" ") {
+		if got := d.Contradicts("GET", "/rules", 200, problems[0]); (got == "") != (row.want == "") || row.want != "" && !strings.Contains(got, row.want+" ") {
 			t.Errorf("%s: %s: got %q, want %q", row.name, problems[0], got, row.want)
 		}
+	}
+	if got := d.Contradicts("GET", "/rules", 404, schemas.Problem{Keyword: "type", Got: "object"}) + d.Contradicts("GET", "/nowhere", 200, schemas.Problem{}); got != "" {
+		t.Errorf("an answer that the document does not have: %s", got)
 	}
 	var told []string
 	for _, g := range d.Gaps {

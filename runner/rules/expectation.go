@@ -26,9 +26,10 @@ type Expectation struct {
 	Values  []Value
 	Texts   []Text
 
-	// Contradicted says how the source of a schema itself has what a problem objects
-	// to; empty if it does not.
-	Contradicted func(schema string, p schemas.Problem) string
+	// Contradicted says how a document shows itself what a problem of the body is
+	// about; empty if it does not. Where the document is what is judged by, that
+	// takes weight from the problem.
+	Contradicted func(p schemas.Problem) string
 }
 
 // Header asks for a response header, or for its absence.

@@ -27,12 +27,23 @@ func (e Expectation) schema(set *schemas.Set, a *answer) []Violation {
 			}
 		}
 		if e.Contradicted != nil {
-			if how := e.Contradicted(e.Schema, p); how != "" { // which of the two is meant is not known
-				v.Level = min(v.Level, Recommended)
-				v.Ref = cmp.Or(e.Source, e.Ref) + ", which contradicts itself: " + how
-			}
+			v = e.torn(v, e.Contradicted(p))
 		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// torn says of a violation that a document shows by itself what is wrong about
+// the answer. Which of the two it means is not known.
+func (e Expectation) torn(v Violation, how string) Violation {
+	switch {
+	case how == "":
+	case e.Answers == nil:
+		v.Ref = e.Ref + "; the OpenAPI document has it otherwise: " + how
+	default:
+		v.Level = min(v.Level, Recommended)
+		v.Ref = cmp.Or(e.Source, e.Ref) + ", which contradicts itself: " + how
+	}
+	return v
 }

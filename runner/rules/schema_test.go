@@ -13,8 +13,8 @@ func TestSchema(t *testing.T) { judge(t, schemaRows()) }
 func schemaRows() []row {
 	ours := Expectation{Schema: "test/thing"}
 	exact := Expectation{Schema: "test/thing", Exact: true}
-	torn := Expectation{Schema: "test/thing", Ref: "a document", Contradicted: func(schema string, p schemas.Problem) string {
-		if schema == "test/thing" && p.Pointer == "/size" {
+	torn := Expectation{Answers: map[string]string{"200": "test/thing"}, Ref: "a document", Contradicted: func(p schemas.Problem) string {
+		if p.Pointer == "/size" {
 			return "its example is like that"
 		}
 		return ""
@@ -55,15 +55,21 @@ func TestAFloodOfProblemsEnds(t *testing.T) {
 // TestAViolationNamesWhereItsSchemaIsWritten: a case about something else is
 // judged by the schema all the same.
 func TestAViolationNamesWhereItsSchemaIsWritten(t *testing.T) {
-	e := Expectation{Schema: "test/thing", Ref: "a case", Level: Required}
+	e := Expectation{Answers: map[string]string{"200": "test/thing"}, Ref: "a case", Level: Required}
 	for source, want := range map[string]string{"": "a case", "a document": "a document"} {
 		e.Source = source
 		for how, more := range map[string]string{"": "", "its example is": ", which contradicts itself: its example is"} {
-			e.Contradicted = func(string, schemas.Problem) string { return how }
+			e.Contradicted = func(schemas.Problem) string { return how }
 			found := e.Judge(testSchemas(t), answered(200, `{"name": "a"}`))
 			if len(found) != 1 || found[0].Ref != want+more {
 				t.Errorf("source %q, contradiction %q: %+v", source, how, found)
 			}
 		}
+	}
+	ours := Expectation{Schema: "test/thing", Ref: "a case", Level: Required}
+	ours.Contradicted = func(schemas.Problem) string { return "its example is" }
+	found := ours.Judge(testSchemas(t), answered(200, `{"name": "a"}`))
+	if len(found) != 1 || found[0].Level != Required || found[0].Ref != "a case; the OpenAPI document has it otherwise: its example is" {
+		t.Errorf("a contract of another source than the document: %+v", found)
 	}
 }

@@ -139,5 +139,6 @@ func (a *author) refused(id, title string, send fixtures.Send) {
 	c := fixtures.Case{Kind: "input", Step: fixtures.Step{ID: id, Title: title, Level: "recommended", Send: send, Undo: a.e.Probe.Undo, Capture: a.e.Probe.Capture, At: a.o.At}}
 	c.Expect = soft(a.expect(a.o))
 	c.Expect.Status = []any{400}
+	c.Ref = a.e.Ref + ", for what is valid; Kibana source, router-server-internal/src/validator.ts, for the answer"
 	a.keep(c)
 }

@@ -37,7 +37,7 @@ func (a *author) unknownCase(role role) {
 	if _, listed := c.Expect.Answers["404"]; !listed || !reads(a.o) {
 		c.Level = "optional"
 	}
-	c.Expect.Status = []any{404}
+	c.Expect.Status, c.Ref = []any{404}, notFoundRef(a.o)
 	a.add(n, c)
 }
 

@@ -39,6 +39,7 @@ func (a *author) life(r *resource) {
 		if again := l.reading("it is gone", nil); again != nil {
 			again.Expect = soft(again.Expect)
 			again.Expect.Status, again.Expect.Advisory, again.Level = []any{404}, nil, "recommended"
+			again.Ref = notFoundRef(l.r.read)
 			add("gone", again)
 		}
 	}
