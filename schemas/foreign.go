@@ -67,6 +67,14 @@ func newSet(docs documents, gates []Gate) *Set {
 	return s
 }
 
+// Fresh gives the same schemas, none of them compiled: what was compiled to ask
+// about many of them once need not stay in memory.
+func (s *Set) Fresh() *Set {
+	out := newSet(s.docs, s.gates)
+	out.Digest = s.Digest
+	return out
+}
+
 // Join gives a set with the schemas of both; no name may be in both. The digest
 // stays that of the receiver: a document has one of its own.
 func (s *Set) Join(other *Set) (*Set, error) {

@@ -63,6 +63,7 @@ func Load(data []byte, o Options) (*Document, error) {
 	d.join(g)
 	d.known = c.known
 	c.vet(d)
+	d.set = d.set.Fresh()
 	d.Gaps = g.sorted()
 	return d, nil
 }
