@@ -31,7 +31,7 @@ fuzz: ## each parser of outside input for FUZZTIME; what is found is kept in tes
 interop: ## against a mock server that nobody here wrote (Prism, from npm)
 	go test -count=1 -v -run 'Interop' ./runner/interop
 
-bench-peers: ## the mock of serve --spec beside Prism from npm; skips where that is absent
+bench-peers: ## run --spec beside Newman, and the mock of serve --spec beside Prism, both from npm; skips where they are absent
 	go test -run '^$$' -bench Peers -benchtime 1x -timeout 20m ./runner/interop
 
 lint: ## vet and staticcheck

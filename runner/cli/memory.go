@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"runtime/debug"
 	"sync/atomic"
 
@@ -10,17 +11,37 @@ import (
 // memory lets the garbage collector be lazy within bounds: a normal run stays
 // below 100 MB; one whose target says a lot gets more room, and would otherwise
 // do little but collect.
-type memory struct{ read atomic.Int64 }
+type memory struct {
+	read   atomic.Int64
+	chosen bool // of a document, so that its own limit holds
+}
 
 const (
 	memoryNormal = 72 * mib // what the program itself takes comes on top
 	memoryMuch   = 240 * mib
 	muchIsRead   = 8 * mib
+
+	memoryFew   = 44 * mib // for a few cases of a document,
+	memoryTimes = 10       // and so many times its size
+	fewRequests = 1000
 )
 
-// begin sets the limit; a document takes as much room as a large run.
-func (m *memory) begin(document bool) {
-	if debug.SetMemoryLimit(memoryNormal); document {
+// load sets the limit while a document is read of which a few cases are chosen:
+// the document takes most.
+func (m *memory) load(o choice) {
+	if file, err := os.Stat(o.spec); err == nil && len(o.cases) > 0 {
+		m.chosen = true
+		debug.SetMemoryLimit(memoryFew + memoryTimes*file.Size())
+	}
+}
+
+// begin sets the limit for a plan; one of a document takes as much room as a large
+// run, unless little of it was chosen.
+func (m *memory) begin(document bool, requests int) {
+	switch {
+	case !document:
+		debug.SetMemoryLimit(memoryNormal)
+	case !m.chosen || requests > fewRequests:
 		debug.SetMemoryLimit(memoryMuch)
 	}
 }

@@ -142,6 +142,8 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if _, err := o.selector(); err != nil {
 		return err
 	}
+	var room memory
+	room.load(o.choice)
 	o.source.places = o.writtenOverlay != ""
 	doc, err := o.source.load()
 	if err != nil {
@@ -183,7 +185,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	s := &sitting{world: w, options: o, contract: contract, target: t, plan: p, line: line, begun: begun, expected: known}
+	s := &sitting{world: w, options: o, contract: contract, target: t, plan: p, line: line, begun: begun, expected: known, room: &room}
 	return s.hold(ctx)
 }
 

@@ -30,6 +30,7 @@ type sitting struct {
 	line     rules.Level
 	expected []expected.Entry
 	begun    time.Time
+	room     *memory
 	words    []string // secrets that the reports hold anyway
 
 	mu       sync.Mutex
@@ -52,8 +53,7 @@ func (s *sitting) hold(ctx context.Context) (err error) {
 		s.target.conditions = append(s.target.conditions, "a secret of the run is an ordinary word, which reports hold anyway; it was removed from every exchange, but the files were not searched for it")
 	}
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
-	var room memory
-	room.begin(s.contract.document != nil)
+	s.room.begin(s.contract.document != nil, s.plan.Requests())
 	var session *play.Session
 	started := make(chan struct{}) // the first flow may be sent before Start returns
 	source := func(ctx context.Context, step string) (kit.Answer, bool) {
@@ -61,7 +61,7 @@ func (s *sitting) hold(ctx context.Context) (err error) {
 		return session.Wait(ctx, step)
 	}
 	judge := kit.NewAhead(ctx, s.contract.whole().Judge(s.target.version, s.line, source), s.plan.Cases)
-	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, Limits: s.options.limits.play(), OnExchange: room.note, OnSent: judge.Sent})
+	session = play.Start(ctx, s.plan, s.target.client, play.Options{Concurrency: s.options.concurrency, Journal: journal, Limits: s.options.limits.play(), OnExchange: s.room.note, OnSent: judge.Sent})
 	close(started)
 	defer func() {
 		if broken := recover(); broken != nil {
