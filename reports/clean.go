@@ -54,8 +54,10 @@ func harmless(s string) bool {
 
 // line is clean for places that hold exactly one line.
 func line(s string) string {
-	return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(clean(s))
+	return escaped.Replace(clean(s))
 }
+
+var escaped = strings.NewReplacer("\n", `\n`, "\t", `\t`)
 
 // Cleaned is a deep copy of a model in which every string is clean. It walks by
 // reflection so that a field added to the model cannot be forgotten.

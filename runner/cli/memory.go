@@ -21,7 +21,7 @@ const (
 	memoryMuch   = 240 * mib
 	muchIsRead   = 8 * mib
 
-	memoryFew   = 44 * mib // for a few cases of a document,
+	memoryFew   = 42 * mib // for a few cases of a document,
 	memoryTimes = 10       // and so many times its size
 	fewRequests = 1000
 )

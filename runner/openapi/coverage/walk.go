@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -33,18 +32,38 @@ type walker struct {
 	definitions map[string]any
 	properties  [2]map[slot]stage
 	enums       map[slot]stage
-	keywords    map[slot]stage
+	keywords    map[uintptr]*keywords // by where the schema lies
 	known       [2]map[uintptr]bool
 }
 
 // asserting are the keywords that say something about a value.
-var asserting = []string{
+var asserting = [...]string{
 	"type", "enum", "const", "required", "pattern", "format", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
 	"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "additionalProperties", "items", "allOf", "anyOf", "oneOf", "not",
 }
 
+// keywords are those of one schema: how far each came, and whether it is there.
+type keywords [len(asserting)]struct {
+	there bool
+	at    stage
+}
+
+// of gives the keywords of a schema, which are noted when it is first seen.
+func (w *walker) of(node map[string]any) *keywords {
+	at := address(node)
+	k := w.keywords[at]
+	if k == nil {
+		k = &keywords{}
+		for i, keyword := range asserting {
+			_, k[i].there = node[keyword]
+		}
+		w.keywords[at] = k
+	}
+	return k
+}
+
 func newWalker(d *openapi.Document) *walker {
-	w := &walker{definitions: d.Definitions, enums: map[slot]stage{}, keywords: map[slot]stage{}}
+	w := &walker{definitions: d.Definitions, enums: map[slot]stage{}, keywords: map[uintptr]*keywords{}}
 	for i := range w.properties {
 		w.properties[i], w.known[i] = map[slot]stage{}, map[uintptr]bool{}
 	}
@@ -84,18 +103,14 @@ func (w *walker) enter(s side, schema any) {
 	}
 	at := address(node)
 	w.known[s][at] = true
-	for _, keyword := range asserting {
-		if _, ok := node[keyword]; ok {
-			w.keywords[slot{at, keyword}] = max(w.keywords[slot{at, keyword}], none)
-		}
-	}
+	w.of(node)
 	for _, v := range list(node["enum"]) {
 		w.enums[slot{at, text(v)}] = none
 	}
 	named, _ := node["properties"].(map[string]any)
-	for _, name := range slices.Sorted(maps.Keys(named)) {
+	for name, schema := range named {
 		w.properties[s][slot{at, name}] = none
-		w.enter(s, named[name])
+		w.enter(s, schema)
 	}
 	for _, keyword := range []string{"items", "additionalProperties"} {
 		w.enter(s, node[keyword])
@@ -119,10 +134,9 @@ func (w *walker) walk(s side, schema, value any, to stage, depth int) {
 		return
 	}
 	at := address(node)
-	for _, keyword := range asserting {
-		if _, ok := node[keyword]; ok {
-			raise(w.keywords, slot{at, keyword}, to)
-		}
+	k := w.of(node)
+	for i := range k {
+		k[i].at = max(k[i].at, to)
 	}
 	if _, ok := w.enums[slot{at, text(value)}]; ok {
 		raise(w.enums, slot{at, text(value)}, to)
@@ -257,10 +271,17 @@ func parsed(body []byte) any {
 // sum counts the slots.
 func (w *walker) sum(c *reports.Coverage) {
 	for into, slots := range map[*reports.Share]map[slot]stage{
-		&c.RequestProperties: w.properties[requests], &c.ResponseProperties: w.properties[responses], &c.EnumValues: w.enums, &c.Keywords: w.keywords,
+		&c.RequestProperties: w.properties[requests], &c.ResponseProperties: w.properties[responses], &c.EnumValues: w.enums,
 	} {
 		for _, at := range slots {
 			count(into, at)
+		}
+	}
+	for _, all := range w.keywords {
+		for _, k := range all {
+			if k.there {
+				count(&c.Keywords, k.at)
+			}
 		}
 	}
 }
