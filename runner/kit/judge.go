@@ -132,7 +132,10 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 	}
 	due := j.compiler.expectation(step, level, v.Case.Ref, answer.Vars)
 	if step.Inferred { // whatever the case is about, the schema is that of the operation
-		due.Source = cmp.Or(step.Ref, v.Case.Flow.Endpoint.Ref)
+		due.Source = v.Case.Flow.Endpoint.Ref
+		if step.Request != nil { // of another operation
+			due.Source = cmp.Or(step.Ref, due.Source)
+		}
 	}
 	if r := answer.Exchange.Response; r != nil && j.compiler.contradicted != nil {
 		due.Contradicted = func(p schemas.Problem) string {

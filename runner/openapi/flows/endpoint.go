@@ -42,9 +42,9 @@ func refOf(o *openapi.Operation) string {
 // notFoundRef says where it is written that what does not exist is not found.
 func notFoundRef(o *openapi.Operation) string {
 	if slices.ContainsFunc(o.Responses, func(r openapi.Response) bool { return r.Status == "404" || strings.EqualFold(r.Status, "4XX") }) {
-		return "OpenAPI document, operation " + o.ID
+		return refOf(o)
 	}
-	return "RFC 9110, 15.5.5; the document lists no such answer of operation " + o.ID
+	return refOf(o) + "; RFC 9110, 15.5.5, where it lists no such answer"
 }
 
 var version = regexp.MustCompile(`^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$`)

@@ -52,6 +52,10 @@ func (b *builder) valuesOf(p openapi.Parameter) []any {
 	case len(out) > 0:
 	case b.items(node) != nil:
 		for _, v := range b.valuesOf(openapi.Parameter{Name: p.Name, In: p.In, Schema: openapi.Schema{Node: b.node(b.items(node))}}) {
+			if v == "{own}" { // a variable, not a text of the document
+				out = append(out, []any{v})
+				continue
+			}
 			add([]any{v})
 		}
 	case b.fitsOwn(node) && node["pattern"] == nil:
