@@ -36,6 +36,7 @@ func repair(t testing.TB, path string) string {
 		t.Fatalf("repair %s: %v", path, err)
 	}
 	out := filepath.Join(t.TempDir(), "repaired.json")
+	repaired = strings.ReplaceAll(repaired, `"application:json"`, `"application/json"`) // Prism ends over this, too
 	if err := os.WriteFile(out, []byte(repaired), 0o600); err != nil {
 		t.Fatal(err)
 	}
