@@ -80,13 +80,15 @@ func (op *operation) member(c *collection, o *object, body any) ([]byte, error) 
 // create makes an object; one that has the id already gives way.
 func (op *operation) create(c *collection, id string, body any) ([]byte, error) {
 	sent := op.told(body)
-	if id == "" {
-		id = op.newID()
+	o := &object{id: id, sent: maps.Clone(sent)}
+	if other := op.newID(); id == "" {
+		o.id = other
+	} else {
+		o.spare = other
 	}
-	if old := c.find(nil, id); old != nil {
+	if old := c.find(nil, o.id); old != nil {
 		c.remove(old)
 	}
-	o := &object{id: id, sent: maps.Clone(sent)}
 	answer, err := op.view(o)
 	if err == nil && op.faulty != notStored {
 		c.add(o)

@@ -234,3 +234,37 @@ paths:
 		}
 	}
 }
+
+// TestIDsStayApart: where the id that the client chose does not fit everywhere,
+// two objects still have two ids.
+func TestIDsStayApart(t *testing.T) {
+	doc, err := openapi.Load([]byte(`
+openapi: 3.0.3
+info: { title: Rules, version: 1.0.0 }
+paths:
+  /api/rules:
+    parameters: [{ name: id, in: query, schema: { type: string } }, { name: rule_id, in: query, schema: { type: string } }]
+    get: { operationId: read, responses: &rule { "200": { description: it, content: { application/json: { schema: { type: object, required: [id, rule_id],
+      properties: { id: { type: string, format: uuid }, rule_id: { type: string } } } } } } } }
+    delete: { operationId: remove, responses: *rule }
+    post: { operationId: make, requestBody: { content: { application/json: { schema: { type: object, properties: { rule_id: { type: string } } } } } }, responses: *rule }
+`), openapi.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, doc)
+	one := gjson.Get(send(t, s, "POST", "/api/rules", `{"rule_id":"one"}`).body, "id").String()
+	two := gjson.Get(send(t, s, "POST", "/api/rules", `{"rule_id":"two"}`).body, "id").String()
+	if one == two || one == "" {
+		t.Errorf("ids %q and %q", one, two)
+	}
+	if a := send(t, s, "DELETE", "/api/rules?id="+one, ""); gjson.Get(a.body, "rule_id").String() != "one" {
+		t.Errorf("removed: %s", a.body)
+	}
+	if a := send(t, s, "GET", "/api/rules?id="+one, ""); a.StatusCode != 404 {
+		t.Errorf("read after the removal: %d %s", a.StatusCode, a.body)
+	}
+	if a := send(t, s, "GET", "/api/rules?id="+two, ""); gjson.Get(a.body, "rule_id").String() != "two" {
+		t.Errorf("the other one: %d %s", a.StatusCode, a.body)
+	}
+}

@@ -10,6 +10,7 @@ import (
 // begins with.
 type object struct {
 	id    string
+	spare string         // made by the server where the client chose the id; else empty
 	sent  map[string]any // by the client
 	made  map[string]any // by the server, and shown since
 	views map[*operation][]byte

@@ -77,20 +77,32 @@ func (o *object) facts(keys []string) map[string]any {
 	return facts
 }
 
+// spares are other ids for where the one that the client chose does not fit: its
+// rule_id is any text, and the id beside it is a UUID.
+func (o *object) spares(keys []string) map[string]any {
+	spares := map[string]any{}
+	for _, key := range keys {
+		if _, sent := o.sent[key]; !sent && o.spare != "" {
+			spares[key] = o.spare
+		}
+	}
+	return spares
+}
+
 // How much of a fact an answer takes over; each step gives way to the schema.
 const (
 	whole  = iota // the fact itself
-	merged        // laid over what the skeleton has there
+	merged        // laid over what the skeleton has there; of an id, the spare one
 	absent        // what the skeleton has
 )
 
 // dress puts the facts of an object into the skeleton at a place. A fact that
 // the schema of the answer does not accept gives way, step by step.
 func (op *operation) dress(skeleton any, at []string, o *object) (any, error) {
-	facts := o.facts(op.of.keys)
+	facts, spares := o.facts(op.of.keys), o.spares(op.of.keys)
 	steps := map[string]int{}
 	for {
-		value := replaced(skeleton, at, func(base any) any { return overlay(base.(map[string]any), facts, steps) })
+		value := replaced(skeleton, at, func(base any) any { return overlay(base.(map[string]any), facts, spares, steps) })
 		if op.success.Schema.Node == nil {
 			return value, nil
 		}
@@ -101,15 +113,16 @@ func (op *operation) dress(skeleton any, at []string, o *object) (any, error) {
 		if len(problems) == 0 {
 			return value, nil
 		}
-		if !giveWay(steps, facts, at, problems) {
+		if !giveWay(steps, facts, op.of.keys, at, problems) {
 			return skeleton, nil
 		}
 	}
 }
 
 // giveWay takes the next step for the facts that problems are about, or for all
-// when they are about none in particular; false when no step is left.
-func giveWay(steps map[string]int, facts map[string]any, at []string, problems []schemas.Problem) bool {
+// when they are about none in particular: what identifies the object comes last,
+// as two that show the same id are one. It is false when no step is left.
+func giveWay(steps map[string]int, facts map[string]any, keys, at []string, problems []schemas.Problem) bool {
 	prefix := pointer(at)
 	moved := false
 	for _, p := range problems {
@@ -124,20 +137,27 @@ func giveWay(steps map[string]int, facts map[string]any, at []string, problems [
 	if moved {
 		return true
 	}
-	for key := range facts {
-		if steps[key] < absent {
-			steps[key], moved = absent, true
+	for _, identifying := range []bool{false, true} {
+		for key := range facts {
+			if steps[key] < absent && slices.Contains(keys, key) == identifying {
+				steps[key], moved = absent, true
+			}
+		}
+		if moved {
+			return true
 		}
 	}
-	return moved
+	return false
 }
 
-func overlay(base, facts map[string]any, steps map[string]int) map[string]any {
+func overlay(base, facts, spares map[string]any, steps map[string]int) map[string]any {
 	out := maps.Clone(base)
 	for key, fact := range facts {
 		old, declared := base[key]
 		switch {
 		case !declared || steps[key] == absent:
+		case steps[key] == merged && spares[key] != nil:
+			out[key] = spares[key]
 		case steps[key] == merged:
 			out[key] = merge(old, fact)
 		default:
