@@ -33,6 +33,7 @@ func TestDocumentedAnswers(t *testing.T) {
 		"a success that is an error":                         {[]int{200}, 201, boom("500"), "status-unexpected recommended, error-status recommended"},
 		"a success that is an error of the other family":     {[]int{200}, 202, `{"status_code":400,"message":"no"}`, "status-unexpected recommended, error-status recommended"},
 		"a success that speaks of a status":                  {[]int{200}, 202, `{"statusCode":200,"error":"","message":"yes"}`, "status-unexpected recommended"},
+		"a success that tells of a failure and more":         {[]int{200}, 202, `{"status_code":500,"message":"some","rules_count":2}`, "status-unexpected recommended"},
 		"a success that holds errors of its parts":           {[]int{200}, 202, `{"errors":[` + boom("404") + `]}`, "status-unexpected recommended"},
 		"a redirect":                                            {[]int{200}, 302, ``, "status-unexpected recommended"},
 		"a success where a refusal is due":                      {[]int{404}, 200, fits, "status-unexpected required"},
