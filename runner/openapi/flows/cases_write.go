@@ -67,11 +67,20 @@ func (a *author) actCases(role role) {
 				send.Body = a.aimed(a.o, r, send.Body, id)
 			}
 		}
+		expect := a.expect(a.o)
+		if role.does == "replace" || role.does == "patch" {
+			if equal := a.echoes(a.o, role.r, send.Body); len(equal) > 0 {
+				expect.Advisory = &fixtures.Expect{Equal: equal}
+			}
+		}
 		id := s.id
 		if id == "plain" && len(n.given) > 0 {
 			id = "own"
 		}
-		a.add(n, fixtures.Case{Kind: "success", Step: fixtures.Step{ID: id, Title: s.title, Send: send, Expect: a.expect(a.o)}})
+		a.add(n, fixtures.Case{Kind: "success", Step: fixtures.Step{ID: id, Title: s.title, Send: send, Expect: expect}})
+	}
+	if role.does == "create" && a.makeable(role.r) {
+		a.life(role.r) // it stays, which was consented to
 	}
 	a.queryCases()
 }
