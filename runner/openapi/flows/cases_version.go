@@ -40,6 +40,7 @@ func (a *author) versionCase() {
 	}
 	c := fixtures.Case{Kind: "protocol", Since: "8.17.0", Step: fixtures.Step{
 		ID: "unknown-version", Title: "refuses an API version that does not exist, as its neighbour does", Level: "optional",
+		Why: "The collections of Kibana have versions as a whole or not at all.", Ref: "Kibana source, router-server-internal/src/versioned_router/core_versioned_route.ts",
 		Send: asked(a.e.Probe.Send), Undo: a.e.Probe.Undo, Capture: a.e.Probe.Capture,
 		Expect: fixtures.Expect{Status: []any{400}, Media: "any", Match: map[string]string{"statusCode": "^{" + refused + "}$"}},
 	}}
