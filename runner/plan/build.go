@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
@@ -178,28 +179,18 @@ func modeOf(method string) string {
 // the kept cases need.
 func (p *Plan) choose(o Options) error {
 	chosen := Choose(o.Cases)
-	kept, needed := p.Cases[:0], map[*Flow]bool{}
+	p.Cases = slices.DeleteFunc(p.Cases, func(k *Case) bool { return o.Select != nil && !o.Select(k.Labels) || !chosen.Has(k.ID) })
+	if len(p.Cases) == 0 {
+		return ErrEmpty
+	}
+	needed := map[*Flow]bool{}
 	for _, k := range p.Cases {
-		if (o.Select != nil && !o.Select(k.Labels)) || !chosen.Has(k.ID) {
-			continue
-		}
-		kept = append(kept, k)
 		if k.Skip == nil && k.Flow != nil {
 			needed[k.Flow] = true
 		}
 	}
-	p.Cases = kept
-	if len(kept) == 0 {
-		return ErrEmpty
-	}
 	p.settleConsistency(needed)
-	flows := p.Flows[:0]
-	for _, f := range p.Flows {
-		if needed[f] {
-			flows = append(flows, f)
-		}
-	}
-	p.Flows = flows
+	p.Flows = slices.DeleteFunc(p.Flows, func(f *Flow) bool { return !needed[f] })
 	if err := p.share(o.Shard); err != nil {
 		return err
 	}

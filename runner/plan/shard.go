@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -47,19 +48,8 @@ func (p *Plan) share(s Shard) error {
 		return fmt.Errorf("shard %s: only %d endpoints are planned, so there are at most as many shards", s, len(shares))
 	}
 	mine := shares[s.Index-1]
-	cases := p.Cases[:0]
-	for _, k := range p.Cases {
-		if k.Flow != nil && mine[k.Endpoint] {
-			cases = append(cases, k)
-		}
-	}
-	flows := p.Flows[:0]
-	for _, f := range p.Flows {
-		if mine[f.Endpoint.ID] {
-			flows = append(flows, f)
-		}
-	}
-	p.Cases, p.Flows = cases, flows
+	p.Cases = slices.DeleteFunc(p.Cases, func(k *Case) bool { return k.Flow == nil || !mine[k.Endpoint] })
+	p.Flows = slices.DeleteFunc(p.Flows, func(f *Flow) bool { return !mine[f.Endpoint.ID] })
 	return nil
 }
 
