@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"regexp"
 	"slices"
@@ -28,6 +29,7 @@ type second struct {
 	plain     map[string]*openapi.Operation // without corrections
 	corrected map[string]*openapi.Operation
 	compiler  *jsonschema.Compiler
+	requests  int // of which it says the same
 	confirmed int
 	mended    int // said by a correction of the document
 }
@@ -169,6 +171,30 @@ func (s *second) denies(v reports.Violation, x recording.Exchange) string {
 	return ""
 }
 
+// misreads says why a request is not what its case takes it for: the other engine
+// finds a body valid that is to be refused, or the other way round.
+func (s *second) misreads(c reports.Case, x recording.Exchange) string {
+	m := operationIn.FindStringSubmatch(c.Ref)
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(x.Request.Body))
+	if m == nil || err != nil || s.plain[m[1]] == nil || !strings.HasPrefix(x.Request.Header.Get("Content-Type"), "application/json") {
+		return ""
+	}
+	at := s.plain[m[1]].At + "/requestBody/content/application~1json/schema"
+	broken := strings.Contains(c.ID, ".refuses-kind-") || strings.Contains(c.ID, ".refuses-without-") || strings.Contains(c.ID, ".refuses-value-")
+	if s.find(at) == nil || taken[c.ID] != "" || !broken && c.Kind != "success" && c.Kind != "query" {
+		return ""
+	}
+	schema, err := s.compile(at)
+	if err != nil {
+		return err.Error()
+	}
+	if found := schema.Validate(body); (found != nil) != broken {
+		return fmt.Sprintf("%s is sent, and the second engine says: %v", x.Request.Body, found)
+	}
+	s.requests++
+	return ""
+}
+
 func (s *second) compile(at string) (*jsonschema.Schema, error) {
 	if known := s.compiled[at]; known != nil {
 		return known, nil
@@ -249,7 +275,7 @@ func answerOf(o *openapi.Operation, x recording.Exchange) map[string]any {
 
 func (s *second) report(t *testing.T) {
 	t.Helper()
-	t.Logf("the second engine confirms %d violations of schemas; %d more are by corrections of the document", s.confirmed, s.mended)
+	t.Logf("the second engine confirms %d violations of schemas and %d requests; %d more violations are by corrections of the document", s.confirmed, s.requests, s.mended)
 	if s.mended > s.confirmed {
 		t.Errorf("%d violations are by corrections, %d by the document itself", s.mended, s.confirmed)
 	}
@@ -278,6 +304,27 @@ func TestTheSecondEngineDenies(t *testing.T) {
 		x := recording.Exchange{Response: &recording.Response{Status: 200, Body: []byte(row.body)}}
 		if why := s.denies(reports.Violation{Pointer: row.pointer, Level: row.level, Ref: row.ref}, x); (why == "") != row.true {
 			t.Errorf("%s: %q, want it to be true: %v", name, why, row.true)
+		}
+	}
+}
+
+func TestTheSecondEngineReadsRequests(t *testing.T) {
+	s := secondEngine(t, `{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/a":{"post":{"operationId":"a","requestBody":{"content":{"application/json":{
+		"schema":{"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}}}},"responses":{"200":{"description":"a"}}}}}}`)
+	for _, row := range []struct {
+		id, kind, body string
+		true           bool
+	}{
+		{"x.a.least", "success", `{"n":1}`, true},
+		{"x.a.least", "success", `{"n":"1"}`, false},
+		{"x.a.takes-b", "query", `{}`, false},
+		{"x.a.refuses-kind-n", "input", `{"n":{}}`, true},
+		{"x.a.refuses-without-n", "input", `{"n":2}`, false},
+		{"x.a.unknown", "state", `{}`, true},
+	} {
+		x := recording.Exchange{Request: recording.Request{Body: []byte(row.body), Header: http.Header{"Content-Type": {"application/json"}}}}
+		if why := s.misreads(reports.Case{ID: row.id, Kind: row.kind, Ref: "OpenAPI document, operation a"}, x); (why == "") != row.true {
+			t.Errorf("%s with %s: %q, want it to be true: %v", row.id, row.body, why, row.true)
 		}
 	}
 }

@@ -61,6 +61,9 @@ func TestInteropSpec(t *testing.T) {
 		if why := unlawful(c, x); why != "" {
 			t.Errorf("%s: %s", c.ID, why)
 		}
+		if why := second.misreads(c, x); why != "" {
+			t.Errorf("%s: %s", c.ID, why)
+		}
 		for _, v := range c.Violations {
 			if v.Rule != "schema-mismatch" && v.Rule != "property-unknown" {
 				continue
