@@ -26,11 +26,11 @@ type documented struct {
 	document *openapi.Document
 	contract Contract
 	asks     map[string]map[string]bool // by flow: the operations that it asks
-	askedIn  map[string]map[string]bool // by operation: the endpoints whose flows ask it
+	askedIn  map[string][]string        // by operation: the endpoints whose flows ask it
 }
 
 // objection is a violation of a rule in a case.
-type objection struct{ flow, id, rule string }
+type objection struct{ id, rule string }
 
 func (o objection) String() string { return o.id + " " + o.rule }
 
@@ -40,7 +40,7 @@ func newDocumented(t *testing.T) *documented {
 	if err != nil {
 		t.Skip("no document of Kibana beside the project: ", err)
 	}
-	d := &documented{contract: contract(t), asks: map[string]map[string]bool{}, askedIn: map[string]map[string]bool{}}
+	d := &documented{contract: contract(t), asks: map[string]map[string]bool{}, askedIn: map[string][]string{}}
 	if d.document, err = openapi.Load(data, openapi.Options{}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,10 +77,9 @@ func (d *documented) read(p *plan.Plan) {
 		for _, s := range f.Steps {
 			id := operations[line(s.Line.Method, s.Line.Path)]
 			d.asks[f.ID][id] = true
-			if d.askedIn[id] == nil {
-				d.askedIn[id] = map[string]bool{}
+			if in := d.askedIn[id]; !slices.Contains(in, f.Endpoint.ID) {
+				d.askedIn[id] = append(in, f.Endpoint.ID)
 			}
-			d.askedIn[id][f.Endpoint.ID] = true
 		}
 	}
 }
@@ -92,7 +91,8 @@ func (d *documented) planned(t *testing.T, endpoints []string) *plan.Plan {
 		Run: "planted", Version: "9.1.0", Flavour: "traditional", Mode: "write", Cases: endpoints, Unprivileged: true, Seed: 1, Schemas: d.contract.Schemas,
 	})
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return &plan.Plan{}
 	}
 	return p
 }
@@ -107,82 +107,41 @@ func (d *documented) faults(t *testing.T) []mock.Fault {
 	return m.Faults()
 }
 
-// batches puts faults together that no flow can meet two of, and none of whose
-// objects another one's flows can see.
-func (d *documented) batches(planted []mock.Fault) [][]mock.Fault {
-	family := map[string]string{}
-	for _, op := range d.document.Operations {
-		family[op.ID] = familyOf(op.Path)
-	}
-	together := func(a, b string) bool {
-		if family[a] == family[b] {
-			return false
-		}
-		for _, operations := range d.asks {
-			if operations[a] && operations[b] {
-				return false
-			}
-		}
-		return true
-	}
-	var out [][]mock.Fault
-	for _, f := range planted {
-		at := slices.IndexFunc(out, func(batch []mock.Fault) bool {
-			return !slices.ContainsFunc(batch, func(other mock.Fault) bool { return !together(f.Operation, other.Operation) })
-		})
-		if at < 0 {
-			at = len(out)
-			out = append(out, nil)
-		}
-		out[at] = append(out[at], f)
-	}
-	return out
-}
-
-// familyOf is the part of a path that all operations on the same objects share.
-func familyOf(path string) string {
-	segments := strings.SplitN(strings.TrimPrefix(path, "/s/{spaceId}"), "/", 5)
-	return strings.Join(segments[:min(4, len(segments))], "/")
-}
-
-// objections are what the flows that ask the operations of some faults object to, at
-// a mock with other faults.
-func (d *documented) objections(t *testing.T, about, faults []mock.Fault) map[objection]rules.Level {
+// objections are what the flows that ask an operation object to, at a mock with a
+// fault; empty: without. They go one after another: which object a fault hits
+// must not depend on who comes first.
+func (d *documented) objections(t *testing.T, operation, fault string) map[objection]rules.Level {
 	t.Helper()
 	o := mock.Options{Seed: 1, Reference: []reference.Option{reference.WithUploadInterval(0)}}
-	for _, f := range faults {
-		o.Faults = append(o.Faults, f.Name)
+	if fault != "" {
+		o.Faults = []string{fault}
 	}
 	handler, err := mock.New(d.document, o)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return nil
 	}
 	server := httptest.NewServer(handler)
 	defer server.Close()
-	var endpoints []string
-	for _, e := range d.contract.Fixtures.Endpoints {
-		if slices.ContainsFunc(about, func(f mock.Fault) bool { return d.askedIn[f.Operation][e.ID] }) {
-			endpoints = append(endpoints, e.ID)
-		}
-	}
 	client, err := target.New(target.Config{
-		BaseURL: server.URL, Mode: target.Write, Concurrency: 4, SafePosts: d.contract.Fixtures.SafePosts, Timeout: 5 * time.Second,
+		BaseURL: server.URL, Mode: target.Write, Concurrency: 1, SafePosts: d.contract.Fixtures.SafePosts, Timeout: 5 * time.Second,
 		Credentials: target.Credentials{Full: target.APIKey(reference.Privileged().EncodedKey()), Unprivileged: target.APIKey(reference.Powerless().EncodedKey())},
 	})
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return nil
 	}
 	defer client.Close()
-	p := d.planned(t, endpoints)
-	session := play.Start(t.Context(), p, client, play.Options{Concurrency: 4})
+	p := d.planned(t, d.askedIn[operation])
+	session := play.Start(t.Context(), p, client, play.Options{Concurrency: 1})
 	judge := d.contract.Judge("9.1.0", rules.Required, session.Wait)
 	out := map[objection]rules.Level{}
 	for _, k := range p.Cases {
-		if k.Flow == nil {
-			continue // about several flows
+		if k.Flow == nil || !d.asks[k.Flow.ID][operation] {
+			continue // of the same endpoint, yet not about the operation; or about several flows
 		}
 		for _, v := range judge.Decide(t.Context(), k).Violations {
-			o := objection{k.Flow.ID, k.ID, v.Rule}
+			o := objection{k.ID, v.Rule}
 			if level, known := out[o]; !known || level < v.Level {
 				out[o] = v.Level
 			}
