@@ -23,7 +23,7 @@ const (
 
 	memoryFew   = 42 * mib // for a few cases of a document,
 	memoryTimes = 10       // and so many times its size
-	fewRequests = 1000
+	fewCases    = 1000
 )
 
 // load sets the limit while a document is read of which a few cases are chosen:
@@ -37,11 +37,11 @@ func (m *memory) load(o choice) {
 
 // begin sets the limit for a plan; one of a document takes as much room as a large
 // run, unless little of it was chosen.
-func (m *memory) begin(document bool, requests int) {
+func (m *memory) begin(document bool, cases int) {
 	switch {
 	case !document:
 		debug.SetMemoryLimit(memoryNormal)
-	case !m.chosen || requests > fewRequests:
+	case !m.chosen || cases > fewCases:
 		debug.SetMemoryLimit(memoryMuch)
 	}
 }

@@ -53,7 +53,7 @@ func (s *sitting) hold(ctx context.Context) (err error) {
 		s.target.conditions = append(s.target.conditions, "a secret of the run is an ordinary word, which reports hold anyway; it was removed from every exchange, but the files were not searched for it")
 	}
 	progress := newProgress(s.world, len(s.plan.Cases), s.heading())
-	s.room.begin(s.contract.document != nil, s.plan.Requests())
+	s.room.begin(s.contract.document != nil, len(s.plan.Cases))
 	var session *play.Session
 	started := make(chan struct{}) // the first flow may be sent before Start returns
 	source := func(ctx context.Context, step string) (kit.Answer, bool) {

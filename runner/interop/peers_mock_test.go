@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/generate"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 )
@@ -107,14 +106,7 @@ func ask(address string) (int, error) {
 // success; asking once also lets both get ready.
 func answered(t testing.TB, document string, servers ...string) []string {
 	t.Helper()
-	text, err := readable(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := openapi.Load([]byte(text), openapi.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	doc := loaded(t, document)
 	var out []string
 	g := generate.New(doc.Definitions)
 	for _, op := range doc.Operations {
