@@ -52,7 +52,7 @@ func readings(texts []string) []any {
 	if len(texts) == 1 {
 		out = scalars(texts[0])
 		if strings.ContainsAny(texts[0], "{[") {
-			out = append(out, decoded(texts[0]))
+			out = append(out, Decoded(texts[0]))
 		}
 		if strings.Contains(texts[0], ",") {
 			lists = append(lists, strings.Split(texts[0], ","))
@@ -85,7 +85,9 @@ func scalars(text string) []any {
 	return out
 }
 
-func decoded(text string) any {
+// Decoded reads JSON with numbers as they are written; what is no JSON is the
+// text itself.
+func Decoded(text string) any {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	var value any

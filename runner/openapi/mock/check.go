@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -95,16 +94,6 @@ func (op *operation) judge(at string, p parameter, texts []string) error {
 		return err
 	}
 	return refuse(at, problems[0])
-}
-
-func decoded(text string) any {
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	var value any
-	if d.Decode(&value) != nil {
-		return text
-	}
-	return value
 }
 
 // checkBody judges JSON; what other media types hold is not looked at.

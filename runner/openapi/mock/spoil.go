@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 )
 
 // wrong is a way in which a body breaks its schema at one place. It gives the
@@ -73,7 +75,7 @@ func (op *operation) broken(w wrong, value any) (any, bool) {
 
 // spoiled is the text of an answer with the fault in it.
 func (op *operation) spoiled(body []byte) []byte {
-	out, err := op.encode(op.spoil(decoded(string(body))))
+	out, err := op.encode(op.spoil(openapi.Decoded(string(body))))
 	if err != nil {
 		return body
 	}
