@@ -123,11 +123,19 @@ func (a *author) refusedQuery(p openapi.Parameter) {
 	}
 }
 
-// refusedPath breaks one path parameter.
+// refusedPath breaks one path parameter, with a name of ours where that is wrong
+// enough: the client vouches for no other.
 func (a *author) refusedPath(p openapi.Parameter) {
 	unfit, found := p.Unfit(a.values.Problems)
 	if segs := segments(a.o.Path); !found || segs[0] == "s" && paramOf(segs[1]) == p.Name {
 		return
+	}
+	for _, ours := range []string{"{own}", "{own}-" + unfit} {
+		filled := strings.ReplaceAll(ours, "{own}", ownLike)
+		if problems, err := p.Refuses([]string{filled}, a.values.Problems); err == nil && len(problems) > 0 {
+			unfit = ours
+			break
+		}
 	}
 	send := a.e.Probe.Send
 	send.Params = maps.Clone(send.Params)
@@ -137,6 +145,9 @@ func (a *author) refusedPath(p openapi.Parameter) {
 
 func (a *author) refused(id, title string, send fixtures.Send) {
 	c := fixtures.Case{Kind: "input", Step: fixtures.Step{ID: id, Title: title, Level: "recommended", Send: send, Undo: a.e.Probe.Undo, Capture: a.e.Probe.Capture, At: a.o.At}}
+	if role := a.roles[a.o]; role.does != "create" {
+		c.Undo = a.strayUndo(role, send.Params)
+	}
 	c.Expect = soft(a.expect(a.o))
 	c.Expect.Status = []any{400}
 	c.Ref = a.e.Ref + ", for what is valid; Kibana source, router-server-internal/src/validator.ts, for the answer"

@@ -77,9 +77,9 @@ func TestRefusals(t *testing.T) {
 			`refuses-without-query-kind {} map[] <nil>`,
 		},
 		"create":  {`refuses-kind-size {} map[] {"name":"{own}","size":{"surprise":1}}`}, // what a broken server makes bears our name
-		"read":    {`refuses-path-id {"id":"long"} map[] <nil>`},
-		"remove":  {`refuses-path-id {"id":"long"} map[] <nil>`},
-		"several": {`refuses-body {"id":"{own}","kind":"large"} map[] {}`, `refuses-path-kind {"id":"{own}","kind":"kbn-conf-no-such-value"} map[] []`},
+		"read":    {`refuses-path-id {"id":"{own} and long"} map[] <nil>`},
+		"remove":  {`refuses-path-id {"id":"{own} and long"} map[] <nil>`},
+		"several": {`refuses-body {"id":"{own}","kind":"large"} map[] {}`, `refuses-path-kind {"id":"{own}","kind":"{own}"} map[] []`},
 		"find":    {`refuses-kind-deep {} map[] {"deep":42}`},
 	} {
 		var got []string
@@ -90,7 +90,7 @@ func TestRefusals(t *testing.T) {
 			params := map[string]any{}
 			for name, value := range c.Send.Params {
 				if params[name] = value; len(value) > 1000 {
-					params[name] = "long"
+					params[name] = value[:5] + " and long"
 				}
 			}
 			got = append(got, fmt.Sprintf("%s %s %v %s", c.ID, text(params), c.Send.Query, text(c.Send.Body)))
