@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -60,9 +61,9 @@ func (v Vars) Made(text string) bool {
 }
 
 // Mentioned reports whether a name that the run made up occurs in a text.
-func (v Vars) Mentioned(text string) bool {
+func (v Vars) Mentioned(text []byte) bool {
 	prefix := OwnPrefix(v.run)
-	return strings.Contains(text, prefix) || strings.Contains(text, underscored(prefix))
+	return bytes.Contains(text, []byte(prefix)) || bytes.Contains(text, []byte(underscored(prefix)))
 }
 
 func (v Vars) made(text string) bool {

@@ -131,7 +131,7 @@ func TestMade(t *testing.T) {
 		if v.Made("a"+text) || v.Made(text+",a") || v.Made(","+text) {
 			t.Errorf("more than %s passes", text)
 		}
-		if strings.HasPrefix(name, "own") != v.Mentioned("<"+text+">") {
+		if strings.HasPrefix(name, "own") != v.Mentioned([]byte("<"+text+">")) {
 			t.Errorf("{%s} %s within a text", name, text)
 		}
 	}

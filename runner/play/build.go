@@ -136,14 +136,11 @@ func padded(body any, size int) ([]byte, error) {
 	if err != nil || !bytes.HasSuffix(out, []byte("}")) {
 		return nil, fmt.Errorf("only an object can be padded: %w", err)
 	}
-	out = slices.Grow(out[:len(out)-1], size+16)
+	out = out[:len(out)-1]
 	if len(out) > 1 {
 		out = append(out, ',')
 	}
-	out = append(out, `"padding":"`...)
-	for size > 0 {
-		n := min(size, len(padding))
-		out, size = append(out, padding[:n]...), size-n
-	}
-	return append(out, `"}`...), nil
+	parts := append([][]byte{out, []byte(`"padding":"`)}, slices.Repeat([][]byte{padding}, size/len(padding))...)
+	parts = append(parts, padding[:size%len(padding)], []byte(`"}`))
+	return bytes.Join(parts, nil), nil // which clears no memory before it is filled
 }

@@ -104,7 +104,7 @@ func (v voucher) carries(r target.Request) bool {
 	if archive := v.step.Send.Archive; archive != nil {
 		return v.vars.Made(v.vars.Expand(archive.Name))
 	}
-	return v.vars.Mentioned(r.Path) || v.vars.Mentioned(string(r.Body))
+	return v.vars.Mentioned([]byte(r.Path)) || v.vars.Mentioned(r.Body)
 }
 
 // undoable refuses an undo, of a step with the path that is sent, that would
@@ -115,7 +115,7 @@ func (h *holding) undoable(step *plan.Step, sent string) (target.Request, error)
 		vars, unresolved["{"+name+"}"] = vars.With(name, "{"+name+"}"), true
 	}
 	if u.Find != nil {
-		vars, unresolved["{found}"] = vars.With("found", "{found}"), vars.Mentioned(vars.Expand(u.Find.ID))
+		vars, unresolved["{found}"] = vars.With("found", "{found}"), vars.Mentioned([]byte(vars.Expand(u.Find.ID)))
 	}
 	r, err := Build(undoStep(step.ID, u), vars)
 	if err != nil {

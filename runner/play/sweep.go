@@ -189,7 +189,7 @@ func (b *broom) spaceless(undo target.Request) bool {
 
 // find looks the object up by the name that the run gave it.
 func (b *broom) find() (id, proof string, err error) {
-	if !b.own.vars.Mentioned(b.note.FindID) {
+	if !b.own.vars.Mentioned([]byte(b.note.FindID)) {
 		return "", "not touched: it is not looked up by a name of this run", nil
 	}
 	x, err := b.do(target.Request{Step: "sweep", Method: http.MethodGet, Path: b.note.FindPath, Read: true})
