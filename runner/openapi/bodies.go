@@ -53,7 +53,7 @@ func (t *tree) responses(o *Operation, at place, c *converter) {
 		if !ok {
 			continue
 		}
-		t.check(written, responseFields)
+		t.response(written)
 		media := t.content(written)
 		if len(media) == 0 {
 			o.Responses = append(o.Responses, Response{Status: code, Description: written.text("description")})

@@ -28,6 +28,8 @@ type converter struct {
 	origins     map[string]place // where each schema is written
 
 	known
+	spare  *converter // of schemas of which nothing is used
+	passed []place    // properties of the other direction
 
 	exact bool // inside of not and if, where asking for less would ask for more
 	lost  bool // something had to be left out there

@@ -81,13 +81,16 @@ func (b *building) keyword(key string, value place) {
 			b.drop(value.at, "not-inexact", "what it excludes cannot be said exactly in draft-07; it is left out")
 		}
 	case "default":
-		b.out["default"] = value.value
+		if b.out["default"] = value.value; !b.fits(value.value) && (value.value != nil || !b.at.flag("nullable")) {
+			b.gaps.add(value.at, "default-invalid", "want %s, got %s", strings.Join(b.types, " or "), kindOf(value.value))
+			delete(b.out, "default")
+		}
 	case "example":
 		b.out["examples"] = []any{value.value}
 		b.written[address(b.out)] = value.at
 		b.example(value)
 	case "examples":
-		if list := listOf(value.value); len(list) > 0 {
+		if list, ok := value.value.([]any); b.want(value, ok, "a list") && len(list) > 0 {
 			b.out["examples"] = list
 			b.written[address(b.out)] = value.at
 		}
@@ -97,6 +100,9 @@ func (b *building) keyword(key string, value place) {
 		}
 	case "type", "required", "properties", "exclusiveMinimum", "exclusiveMaximum", "if", "then", "else": // each has its turn
 	default:
+		if annotations[key] {
+			b.annotation(key, value)
+		}
 		_, known := unsupported[key]
 		if !known && !annotations[key] && !strings.HasPrefix(key, "x-") {
 			b.drop(value.at, "keyword-unknown", "no keyword of JSON Schema; it is left out")
@@ -139,6 +145,7 @@ func (b *building) properties() {
 		for key, at := range named.entries() {
 			if b.directed && b.otherWay(at) {
 				b.gone = append(b.gone, key)
+				b.passed = append(b.passed, at)
 				continue
 			}
 			out[key] = b.node(at, b.dir)

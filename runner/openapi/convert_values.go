@@ -19,6 +19,9 @@ func (b *building) typed() {
 		return
 	}
 	list := listOf(written.value)
+	if list != nil && !b.modern() {
+		b.gaps.add(written.at, "type-list", "OpenAPI 3.0 knows one type, not a list; it is understood")
+	}
 	if text, ok := written.value.(string); ok {
 		list = []any{text}
 	}

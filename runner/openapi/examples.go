@@ -21,6 +21,7 @@ func (c *converter) collect(name string, at place) {
 		if !ok {
 			continue
 		}
+		c.example(example)
 		if value, ok := example.get("value"); ok {
 			c.candidates[name] = append(c.candidates[name], value)
 		} else if _, external := example.get("externalValue"); external {

@@ -60,6 +60,9 @@ func Load(data []byte, o Options) (*Document, error) {
 		return nil, errors.New("OpenAPI document: it has no operation that can be used" + first(g.sorted()))
 	}
 	d.Definitions = c.finish()
+	t.whole(whole)
+	t.components(whole, c)
+	c.spare = nil
 	d.join(g)
 	d.known = c.known
 	c.vet(d)

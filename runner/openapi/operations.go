@@ -30,6 +30,7 @@ func (t *tree) operations(c *converter) []*Operation {
 		if !ok {
 			continue
 		}
+		t.around(item)
 		for key, at := range item.entries() {
 			if !slices.Contains(methods, key) {
 				if !slices.Contains([]string{"summary", "description", "servers", "parameters", "$ref"}, key) && !strings.HasPrefix(key, "x-") {
@@ -84,6 +85,7 @@ func (t *tree) name(o *Operation, at place, ids map[string]string) {
 
 func (t *tree) operation(o *Operation, item, at place, c *converter) {
 	t.check(at, operationFields)
+	t.around(at)
 	o.Summary, o.Deprecated = at.text("summary"), at.flag("deprecated")
 	if tags, ok := t.list(at, "tags"); ok {
 		for _, tag := range tags.entries() {

@@ -87,6 +87,7 @@ func (t *tree) parameter(o *Operation, at place, c *converter) (Parameter, bool)
 	if content, ok := t.object(at, "content"); ok {
 		p.Content = true
 		for _, media := range content.entries() {
+			t.check(media, mediaFields)
 			from = media
 			break
 		}
