@@ -26,13 +26,14 @@ const (
 	fewCases    = 1000
 )
 
-// load sets the limit while a document is read of which a few cases are chosen:
-// the document takes most.
-func (m *memory) load(o choice) {
-	if file, err := os.Stat(o.spec); err == nil && len(o.cases) > 0 {
-		m.chosen = true
+// limitFor sets the limit while a document is read of which a few cases are
+// chosen, since the document takes most, and reports whether it is so.
+func limitFor(o choice) (chosen bool) {
+	file, err := os.Stat(o.spec)
+	if chosen = err == nil && len(o.cases) > 0; chosen {
 		debug.SetMemoryLimit(memoryFew + memoryTimes*file.Size())
 	}
+	return chosen
 }
 
 // begin sets the limit for a plan; one of a document takes as much room as a large

@@ -142,8 +142,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if _, err := o.selector(); err != nil {
 		return err
 	}
-	var room memory
-	room.load(o.choice)
+	chosen := limitFor(o.choice)
 	o.source.places = o.writtenOverlay != ""
 	doc, err := o.source.load()
 	if err != nil {
@@ -185,7 +184,7 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	s := &sitting{world: w, options: o, contract: contract, target: t, plan: p, line: line, begun: begun, expected: known, room: &room}
+	s := &sitting{world: w, options: o, contract: contract, target: t, plan: p, line: line, begun: begun, expected: known, room: memory{chosen: chosen}}
 	return s.hold(ctx)
 }
 

@@ -30,7 +30,7 @@ type sitting struct {
 	line     rules.Level
 	expected []expected.Entry
 	begun    time.Time
-	room     *memory
+	room     memory
 	words    []string // secrets that the reports hold anyway
 
 	mu       sync.Mutex

@@ -28,6 +28,7 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 		}
 		return nil, fmt.Errorf("case %q: %w%s", id, ErrUnknown, p.near(id))
 	}
+	p.Paths = PathsOf(p.Flows)
 	if err := p.choose(o); err != nil {
 		return nil, err
 	}

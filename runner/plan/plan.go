@@ -17,6 +17,29 @@ type Plan struct {
 
 	Allow   []string          // consents that were given
 	Changes []fixtures.Change // what only a consent lets touch objects that the run did not make
+	Paths   Paths             // of all flows, whatever was chosen of them
+}
+
+// Paths are what flows do at which path, parameters not yet put in.
+type Paths struct {
+	Creates map[string]bool // what can be undone
+	Reads   map[string]bool
+}
+
+// PathsOf gives the paths of flows.
+func PathsOf(flows []*Flow) Paths {
+	p := Paths{map[string]bool{}, map[string]bool{}}
+	for _, f := range flows {
+		for i := range f.Steps {
+			switch step := &f.Steps[i]; {
+			case step.Undo != nil:
+				p.Creates[step.Line.Path] = true
+			case step.Mode == "read":
+				p.Reads[step.Line.Path] = true
+			}
+		}
+	}
+	return p
 }
 
 // Flow is an ordered list of steps about one requirement; the unit that is

@@ -113,7 +113,9 @@ func refusing(s plan.Step, cause string, status int) plan.Step {
 
 func flow(id string, steps ...plan.Step) *plan.Flow { return &plan.Flow{ID: id, Steps: steps} }
 
-func planned(flows ...*plan.Flow) *plan.Plan { return &plan.Plan{Run: "r1", Flows: flows} }
+func planned(flows ...*plan.Flow) *plan.Plan {
+	return &plan.Plan{Run: "r1", Flows: flows, Paths: plan.PathsOf(flows)}
+}
 
 // played is a session that has ended.
 func played(t *testing.T, sender play.Sender, o play.Options, flows ...*plan.Flow) *play.Session {

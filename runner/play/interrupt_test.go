@@ -137,7 +137,7 @@ func TestAnInterruptLeavesNothingBehind(t *testing.T) {
 	before := d.Objects()
 	points := 0
 	for _, f := range p.Flows {
-		one := &plan.Plan{Run: p.Run, Flows: []*plan.Flow{f}}
+		one := &plan.Plan{Run: p.Run, Flows: []*plan.Flow{f}, Paths: p.Paths}
 		for _, arrival := range []bool{true, false} {
 			for k := 1; ; k++ {
 				sent := d.interrupted(t, one, 1, k, arrival)

@@ -25,18 +25,15 @@ type ledger struct {
 }
 
 func newLedger(p *plan.Plan) *ledger {
-	l := &ledger{allow: p.Allow, changes: p.Changes, creates: map[string]bool{}, reads: map[string]bool{}}
-	for _, f := range p.Flows {
-		for i := range f.Steps {
-			switch step := &f.Steps[i]; {
-			case step.Undo != nil:
-				l.creates[withoutSpace(step.Line.Path)] = true
-			case step.Mode == "read":
-				l.reads[withoutSpace(step.Line.Path)] = true
-			}
-		}
+	return &ledger{allow: p.Allow, changes: p.Changes, creates: inAnySpace(p.Paths.Creates), reads: inAnySpace(p.Paths.Reads)}
+}
+
+func inAnySpace(paths map[string]bool) map[string]bool {
+	out := map[string]bool{}
+	for path := range paths {
+		out[withoutSpace(path)] = true
 	}
-	return l
+	return out
 }
 
 // holding is what one flow owns beyond the names that it makes up.
