@@ -33,7 +33,7 @@ func gaps(run *Run) (out []string) {
 func blocked(run *Run) []string {
 	var ids []string
 	for _, c := range run.Cases {
-		if c.Outcome == Blocked && rank(c.Level) >= rank(run.Level) {
+		if c.Outcome == Blocked && c.decides(run.Level) {
 			ids = append(ids, c.ID)
 		}
 	}
@@ -42,6 +42,10 @@ func blocked(run *Run) []string {
 	}
 	return []string{fmt.Sprintf("%s at or above the line %s blocked: %s", plural(len(ids), "case"), isAre(len(ids)), some(ids))}
 }
+
+// decides reports whether a case is at or above the line: without a verdict on
+// it, the run has none.
+func (c Case) decides(line string) bool { return rank(c.Level) >= rank(line) }
 
 func isAre(n int) string {
 	if n == 1 {

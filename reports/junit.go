@@ -60,10 +60,12 @@ type (
 
 // WriteJUnit writes one testsuite per endpoint and one testcase per case.
 //
-// Blocked cases are errors: Jenkins and GitLab show errors as red as failures,
-// whereas a skipped case leaves a pipeline green, and what could not be judged
-// must not look like success. Known, skipped and not applicable cases are
-// skipped with their reason; warnings pass with their violations as output.
+// Blocked cases are errors where they decide: Jenkins and GitLab show errors as
+// red as failures, whereas a skipped case leaves a pipeline green, and what had
+// to be judged and was not must not look like success. Blocked cases below the
+// line, known, skipped and not applicable ones are skipped with their reason;
+// warnings pass with their violations as output. So a file is red exactly when
+// the exit code is not 0.
 func WriteJUnit(w io.Writer, run *Run) error {
 	if run.Verdict == "" {
 		return errUnfinished
@@ -76,14 +78,15 @@ func WriteJUnit(w io.Writer, run *Run) error {
 		index[row.Endpoint] = i
 	}
 	for _, c := range run.Cases {
-		doc.Suites[index[c.Endpoint]].add(junitOf(c), c.Duration)
-	}
-	if run.Verdict == Incomplete && run.Totals[Blocked] == 0 {
-		doc.Suites = append(doc.Suites, incomplete(run))
+		doc.Suites[index[c.Endpoint]].add(junitOf(c, run.Level), c.Duration)
 	}
 	var all junitCounts
 	for i := range doc.Suites {
 		all.include(doc.Suites[i].junitCounts)
+	}
+	if run.Verdict == Incomplete && all.Errors == 0 {
+		doc.Suites = append(doc.Suites, incomplete(run))
+		all.include(doc.Suites[len(doc.Suites)-1].junitCounts)
 	}
 	doc.junitTotals = junitTotals{all.Tests, all.Failures, all.Errors, seconds(all.millis)}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
@@ -127,16 +130,16 @@ func incomplete(run *Run) junitSuite {
 // incompleteSuite is no endpoint id, so its one element cannot be taken for a case.
 const incompleteSuite = "(run)"
 
-func junitOf(c Case) junitCase {
+func junitOf(c Case, drawn string) junitCase {
 	out := junitCase{Class: className(c), Name: line(c.ID + " " + c.Title), Seconds: seconds(c.Duration)}
-	switch c.Outcome {
-	case Failed:
+	switch {
+	case c.Outcome == Failed:
 		out.Failure = &junitResult{Message: headOf(c), Type: typeOf(c), Text: explain(c)}
-	case Blocked:
+	case c.Outcome == Blocked && c.decides(drawn):
 		out.Error = &junitResult{Message: c.because(), Type: string(Blocked), Text: explain(c)}
-	case Known, NotApplicable, Skipped:
+	case c.Outcome == Blocked, c.Outcome == Known, c.Outcome == NotApplicable, c.Outcome == Skipped:
 		out.Skipped = &junitResult{Message: c.Outcome.words() + ": " + c.because()}
-	case Warned:
+	case c.Outcome == Warned:
 		out.Output = explain(c)
 	}
 	return out

@@ -135,6 +135,31 @@ func TestJUnitColours(t *testing.T) {
 	}
 }
 
+// A CI server that sees nothing but junit.xml comes to the verdict of the exit code.
+func TestJUnitIsRedExactlyWhereTheExitCodeIsNotZero(t *testing.T) {
+	colours := map[bool]int{}
+	for seed := range int64(200) {
+		run := mixture(seed)
+		run.Cases = slices.DeleteFunc(run.Cases, func(c Case) bool {
+			return c.Outcome == Failed && seed%4 != 0 || c.Outcome == Blocked && seed%4 == 1 && c.Level == "required"
+		})
+		run.Planned = len(run.Cases)
+		if seed%4 == 2 {
+			run.Level = "recommended"
+		}
+		if Finish(run); run.ExitCode == 0 {
+			colours[run.Totals[Blocked] > 0]++
+		}
+		root := junit(t, run)
+		if red := root.number(t, "errors")+root.number(t, "failures") > 0; red != (run.ExitCode != 0) {
+			t.Errorf("seed %d: red is %v, exit code %d: %s", seed, red, run.ExitCode, run.Headline())
+		}
+	}
+	if colours[true] < 5 {
+		t.Errorf("of the runs that conform, too few had a blocked case: %v", colours)
+	}
+}
+
 // A consumer that sees nothing but junit.xml must not see green without a verdict.
 func TestJUnitOfAnIncompleteRunIsRed(t *testing.T) {
 	interrupted := finished(a("p", Passed))
@@ -143,13 +168,18 @@ func TestJUnitOfAnIncompleteRunIsRed(t *testing.T) {
 	left := finished(a("p", Passed))
 	leave(left)
 	Finish(left)
+	mild := a("b", Blocked)
+	mild.Level = "optional"
 	for name, run := range map[string]*Run{
 		"nothing planned": finished(), "all skipped": finished(a("s", Skipped)), "blocked": finished(a("p", Passed), a("b", Blocked)),
-		"interrupted": interrupted, "leftovers": left,
+		"interrupted": interrupted, "leftovers": left, "blocked below the line, and nothing judged": finished(mild),
 	} {
 		if root := junit(t, run); root.number(t, "errors")+root.number(t, "failures") == 0 {
 			t.Errorf("%s: %s looks green", name, run.Headline())
 		}
+	}
+	if root := junit(t, finished(a("p", Passed), mild)); root.number(t, "errors") != 0 || root.all("skipped")[0].attr("message") != "blocked: because of blocked" {
+		t.Error("a blocked case that does not decide is red, or hides its reason")
 	}
 	if root := junit(t, finished(a("p", Passed))); root.number(t, "errors") != 0 || root.number(t, "tests") != 1 {
 		t.Error("a run that conforms has an error")

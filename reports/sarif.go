@@ -124,7 +124,11 @@ func WriteSARIF(w io.Writer, run *Run) error {
 		case Failed, Warned, Known:
 			out.Results = append(out.Results, sarifOf(c, rules))
 		case Blocked:
-			*note = append(*note, sarifNotification{"error", sarifText{c.ID + ": " + c.because()}, map[string]any{"case": c.ID}})
+			level := "warning"
+			if c.decides(run.Level) {
+				level = "error"
+			}
+			*note = append(*note, sarifNotification{level, sarifText{c.ID + ": " + c.because()}, map[string]any{"case": c.ID}})
 		}
 	}
 	enc := json.NewEncoder(w)
