@@ -26,8 +26,9 @@ func doctorCommand(w World) *cobra.Command {
 		Short: "Can this target be tested with these settings? Before anything is sent that matters",
 		Long: `Looks at the way to the target (proxy, name, connection, TLS, HTTP), at what is at
 its end (a Kibana? ready? which version?), and at what the credentials may see,
-area by area. Whatever is not fine comes with a remedy. A dozen reads are sent,
-nothing else; it stops where nothing further can be known.
+area by area. Whatever is not fine comes with a remedy. A dozen reads are sent, two
+dozen with second credentials, and nothing else; it stops where nothing further
+can be known.
 
 Exit code 0 when the target can be tested, 3 when it cannot, 2 for settings with
 which nothing can be sent.`,

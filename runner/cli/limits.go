@@ -27,7 +27,7 @@ type limits struct {
 func (l *limits) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.Float64Var(&l.rate, "rate", 0, "requests a second at most (default: as fast as --concurrency allows)")
-	f.IntVar(&l.requests, "max-requests", 0, "end the run as incomplete after so many requests, undos not counted (default: no limit)")
+	f.IntVar(&l.requests, "max-requests", 0, "end the run as incomplete after so many requests; undos, and the few\nthat ask beforehand what the target is, are not counted (default: no limit)")
 	f.DurationVar(&l.time, "max-time", time.Hour, "end the run as incomplete after so long")
 	f.IntVar(&l.body, "max-body", target.DefaultMaxBody/mib, "MiB of one answer, unpacked, that are read")
 	f.IntVar(&l.stored, "max-stored", int(play.DefaultLimits.Stored/mib), "MiB of answers that a run keeps; more ends it as incomplete")

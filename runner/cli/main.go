@@ -98,7 +98,7 @@ every exchange, judges the recording and reports.
 
 Exit codes: 0 conforms | 1 violations of required rules | 2 usage, configuration
 or fixtures | 3 incomplete: unreachable, credentials refused, nothing selected,
-interrupted, or a report that could not be written.`,
+cases blocked, interrupted, or a report that could not be written.`,
 		Example: `  kbn-conformance run                              # against the embedded reference server
   kbn-conformance serve                            # the reference server as a mock Kibana
   KBN_CONFORMANCE_API_KEY=... kbn-conformance run --target https://kibana.example:5601`,

@@ -174,6 +174,8 @@ func handlerOf(kind string) (http.Handler, error) {
 		return answer(404, "application/json", `{"statusCode":404,"error":"Not Found","message":"Not Found"}`), nil
 	case "html":
 		return answer(200, "text/html", "<html><body>Welcome</body></html>"), nil
+	case "redirect":
+		return http.RedirectHandler("/login", http.StatusFound), nil
 	case "starting":
 		return answer(503, "text/plain", "Kibana server is not ready yet"), nil
 	}

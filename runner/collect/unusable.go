@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,7 +12,7 @@ import (
 )
 
 // unusable says why a whole run tells nothing about a Kibana: every answer is a
-// refusal, a "not here" or a page, so that even the cases that want a 401 or a
+// refusal, a "not here", a redirect or a page, so that even the cases that want a 401 or a
 // 404 got theirs by accident. It is empty when a single answer is another one,
 // and for a selection that wants nothing else.
 func unusable(p *plan.Plan, exchanges []recording.Exchange) string {
@@ -31,7 +30,10 @@ func unusable(p *plan.Plan, exchanges []recording.Exchange) string {
 		}
 		kind := ""
 		switch status := x.Response.Status; {
-		case page(x.Response):
+		case status/100 == 3 && status != http.StatusNotModified:
+			kind = "a redirect"
+			surprise = surprise || !slices.Contains(wanted[x.Step], status)
+		case x.Response.Page():
 			kind, surprise = "an HTML page", true
 		case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNotFound:
 			kind = fmt.Sprint(status)
@@ -49,15 +51,6 @@ func unusable(p *plan.Plan, exchanges []recording.Exchange) string {
 	}
 	slices.Sort(kinds)
 	return "every answer is " + strings.Join(kinds, " or ") + ", so nothing was seen of a Kibana that these credentials may use; doctor tells why"
-}
-
-// page: a proxy, a login or another server answers with HTML; Kibana's API never does.
-func page(r *recording.Response) bool {
-	if strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "html") {
-		return true
-	}
-	head := bytes.ToLower(bytes.TrimSpace(r.Body[:min(len(r.Body), 64)]))
-	return bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html"))
 }
 
 // withdraw takes back what was decided about an unusable run.

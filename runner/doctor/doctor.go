@@ -77,8 +77,14 @@ func Examine(ctx context.Context, c *target.Client, o Options) *Report {
 		steps = append(steps, func() { x.licence(info) }, func() { x.between(info) }, func() { x.privileges(ctx) })
 	}
 	for _, look := range steps {
-		if !x.Stopped {
-			look()
+		if x.Stopped {
+			break
+		}
+		known := len(x.Checks)
+		if look(); ctx.Err() != nil { // what was cut off says nothing about the target
+			x.Checks = x.Checks[:known]
+			x.add("interrupted", Unknown, "the examination was interrupted", "start again")
+			x.Stopped, x.kind = true, target.ErrInterrupted
 		}
 	}
 	x.Usable = x.Problem() == nil
@@ -113,21 +119,26 @@ func (x *examination) stop(id, finding, remedy string, kind error) {
 }
 
 // get asks for a path with a credential; it changes nothing.
-func (x *examination) get(ctx context.Context, path string, who target.Credential) (status int, finding string) {
+func (x *examination) get(ctx context.Context, path string, who target.Credential) answer {
 	e := x.client.Do(ctx, target.Request{Step: "doctor", Path: path, Read: true, Credential: who})
-	switch {
-	case e.Failure != nil:
-		return 0, e.Failure.Text
-	default:
-		return e.Response.Status, fmt.Sprintf("%d %s", e.Response.Status, http.StatusText(e.Response.Status))
+	if e.Failure != nil {
+		return answer{got: e.Failure.Text}
 	}
+	a := answer{status: e.Response.Status, page: e.Response.Page()}
+	a.got = fmt.Sprintf("%d %s", a.status, http.StatusText(a.status))
+	if to := e.Response.Header.Get("Location"); to != "" && a.status/100 == 3 {
+		a.got += fmt.Sprintf(" to %q", to)
+	} else if a.page {
+		a.got += ", an HTML page"
+	}
+	return a
 }
 
 // Problem is the first thing that keeps the target from being tested; nil when
 // there is none. The kind of a failed discovery is in its chain.
 func (r *Report) Problem() error {
 	for _, c := range r.Checks {
-		if c.State == Failed {
+		if c.State == Failed || c.ID == "interrupted" {
 			return &problem{fmt.Sprintf("%s: %s: %s", r.Target, c.Finding, c.Remedy), r.kind}
 		}
 	}

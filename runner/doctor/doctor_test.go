@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -215,6 +216,52 @@ func TestBrokenProxies(t *testing.T) {
 	}
 }
 
+// A version that is stated says nothing about who is there: a target that answers
+// every read as no API does cannot be tested.
+func TestAStatedVersionHidesNoTargetThatAnswersNothing(t *testing.T) {
+	behindStatus := func(h http.Handler) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/api/status" {
+				kibana{}.ServeHTTP(w, r)
+				return
+			}
+			h.ServeHTTP(w, r)
+		}
+	}
+	mixed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		says(map[bool]int{true: 404, false: 302}[strings.Contains(r.URL.Path, "fleet")], "Location", "/login", "{}")(w, r)
+	})
+	login := target.Credentials{Full: target.APIKey(key)}
+	for _, row := range []struct {
+		name    string
+		target  http.Handler
+		who     target.Credentials
+		check   string
+		finding string
+		remedy  string
+	}{
+		{"pages", says(200, "Content-Type", "text/html", "<html>Welcome</html>"), login, "answers", "every read is answered with an HTML page", "login or proxy"},
+		{"redirects", says(302, "Location", "/login", ""), login, "answers", `every read is answered with a redirect (GET /api/fleet/things: 302 Found to "/login")`, "login or proxy"},
+		{"nothing is here", says(404, "Content-Type", "application/json", "{}"), login, "answers", "with 404", "base path"},
+		{"errors", behindStatus(says(500, "Content-Type", "application/json", "{}")), login, "answers", "with an error of the server (GET /api/fleet/things: 500", "log of the server"},
+		{"a mixture", mixed, login, "answers", "with 404 or a redirect", "check --target"},
+		{"strangers", kibana{}, target.Credentials{}, "credentials", "the target wants credentials (401), and none were given", "set KBN_CONFORMANCE_API_KEY"},
+		{"a key for other paths", behindStatus(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			says(map[bool]int{true: 404, false: 401}[strings.Contains(r.URL.Path, "kbn-conformance")], "Content-Type", "application/json", "{}")(w, r)
+		})), login, "answers", "with 401", "encoded form"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			report := examine(t, target.Config{BaseURL: serve(t, row.target), Credentials: row.who}, Options{Stated: "9.1.0", Reads: reads})
+			diagnosed(t, report, row.check, Failed, row.finding, row.remedy)
+			for _, c := range report.Checks {
+				if strings.HasPrefix(c.ID, "privileges.") && c.State == Fine && !strings.Contains(c.Finding, "404") {
+					t.Errorf("%s: %s", c.ID, c.Finding)
+				}
+			}
+		})
+	}
+}
+
 func TestAHealthyTargetIsFineThroughout(t *testing.T) {
 	url, file := serveTLS(t, newCertificate(t, nil, nil), false, kibana{unprivileged: true, via: "1.1 gate.example.test"})
 	config := target.Config{BaseURL: url + "/s/sales", CAFile: file, Credentials: target.Credentials{Full: target.APIKey(key), Unprivileged: target.APIKey(weak)}}
@@ -265,6 +312,37 @@ func TestTheKindOfAProblemCanBeAsked(t *testing.T) {
 	r := examine(t, target.Config{BaseURL: "http://127.0.0.1:1"}, Options{})
 	if err := r.Problem(); !errors.Is(err, target.ErrUnreachable) || !strings.HasPrefix(err.Error(), "http://127.0.0.1:1: ") {
 		t.Error(err)
+	}
+}
+
+// An interrupt is no fault of the target, wherever it comes.
+func TestAnInterruptSaysNothingAboutTheTarget(t *testing.T) {
+	for _, at := range []string{"/api/status", "/api/fleet/things"} {
+		ctx, stop := context.WithCancel(t.Context())
+		url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == at {
+				stop()
+				<-r.Context().Done()
+				return
+			}
+			kibana{}.ServeHTTP(w, r)
+		}))
+		c, err := target.New(target.Config{BaseURL: url, Credentials: target.Credentials{Full: target.APIKey(key)}, Timeout: 5 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Examine(ctx, c, Options{Reads: reads})
+		c.Close()
+		valid(t, r)
+		last := r.Checks[len(r.Checks)-1]
+		if last.ID != "interrupted" || r.Usable || !errors.Is(r.Problem(), target.ErrInterrupted) || !strings.HasPrefix(r.Verdict(), "interrupted") {
+			t.Errorf("%s: %+v", at, r)
+		}
+		for _, c := range r.Checks {
+			if c.State == Failed {
+				t.Errorf("%s: %+v", at, c)
+			}
+		}
 	}
 }
 

@@ -107,6 +107,10 @@ func (x *examination) version(info target.Info, hidden target.DiscoveryError) {
 // credentials: Discover has shown that the first ones are accepted. The second
 // ones must be known as well, or the 403 cases would blame the target for a 401.
 func (x *examination) credentials(ctx context.Context, err error) {
+	if x.client.Anonymous() && !x.options.Quick && x.get(ctx, nowhere, target.Full).kind() == stranger {
+		x.stop("credentials", "the target wants credentials (401), and none were given", "set KBN_CONFORMANCE_API_KEY, or a user and a password", target.ErrCredentials)
+		return
+	}
 	if x.client.Anonymous() {
 		x.add("credentials", Warning, "none were given, and the target wants none", "set KBN_CONFORMANCE_API_KEY unless it is a mock without security")
 	} else if !errors.Is(err, target.ErrNotKibana) {
@@ -115,7 +119,7 @@ func (x *examination) credentials(ctx context.Context, err error) {
 	if !x.client.Has(target.Unprivileged) {
 		return
 	}
-	if status, _ := x.get(ctx, nowhere, target.Unprivileged); status == http.StatusUnauthorized {
+	if x.get(ctx, nowhere, target.Unprivileged).kind() == stranger {
 		x.stop("unprivileged", "the target refuses the unprivileged credentials (401)", "check KBN_CONFORMANCE_UNPRIVILEGED_API_KEY, or leave it out", target.ErrCredentials)
 		return
 	}
@@ -132,7 +136,7 @@ func (x *examination) space(ctx context.Context) {
 	if x.Stopped || space == "default" || x.Info.Level == "" {
 		return
 	}
-	switch status, got := x.get(ctx, "/api/spaces/space/"+space, target.Full); status {
+	switch a := x.get(ctx, "/api/spaces/space/"+space, target.Full); a.status {
 	case http.StatusOK:
 		x.fine("space", "there is a space %s", space)
 	case http.StatusNotFound:
@@ -140,6 +144,6 @@ func (x *examination) space(ctx context.Context) {
 	case http.StatusForbidden:
 		x.add("space", Warning, fmt.Sprintf("the credentials may not see the space %s (403)", space), "grant them access to the space, or test another one")
 	default:
-		x.add("space", Unknown, fmt.Sprintf("whether there is a space %s is not known (%s)", space, got), "see the log of the server")
+		x.add("space", Unknown, fmt.Sprintf("whether there is a space %s is not known (%s)", space, a.got), "see the log of the server")
 	}
 }

@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -23,8 +22,7 @@ type Read struct {
 // seen is what became of one read.
 type seen struct {
 	Read
-	status int
-	got    string
+	answer
 }
 
 // privileges asks every read once and tells, by area, which are permitted. A 404
@@ -34,13 +32,10 @@ func (x *examination) privileges(ctx context.Context) {
 		return
 	}
 	answers := x.ask(ctx, x.options.Reads, target.Full)
-	refused := 0
 	for _, area := range areas(answers) {
-		refused += x.area(area, answers)
+		x.area(area, answers)
 	}
-	if refused == len(answers) {
-		x.stop("privileges", "the credentials are accepted and may do nothing: every read is answered 403",
-			"give the key, or the role of the user, the privileges named above", target.ErrCredentials)
+	if x.nothing(answers); x.Stopped {
 		return
 	}
 	if x.client.Has(target.Unprivileged) {
@@ -48,22 +43,25 @@ func (x *examination) privileges(ctx context.Context) {
 	}
 }
 
-// area reports on one area and returns how many of its reads are refused.
-func (x *examination) area(area string, answers []seen) int {
+// area reports on one area.
+func (x *examination) area(area string, answers []seen) {
 	var refused, needs, odd []string
-	all := 0
+	all, missing := 0, 0
 	for _, a := range answers {
 		if a.Area != area {
 			continue
 		}
 		all++
-		switch {
-		case a.status == http.StatusForbidden:
+		switch a.kind() {
+		case refusal:
 			refused = append(refused, "GET "+a.Path)
 			if !slices.Contains(needs, a.Needs) {
 				needs = append(needs, a.Needs)
 			}
-		case a.status < 200 || a.status >= 500 || a.status == http.StatusUnauthorized || a.status/100 == 3:
+		case usual:
+		case absent:
+			missing++
+		default:
 			odd = append(odd, fmt.Sprintf("GET %s: %s", a.Path, a.got))
 		}
 	}
@@ -73,11 +71,12 @@ func (x *examination) area(area string, answers []seen) int {
 		x.add(id, Warning, fmt.Sprintf("%d of %d reads are refused (403): %s", len(refused), all, strings.Join(refused, ", ")),
 			"grant "+strings.Join(needs, " and ")+"; without them the cases that need them are blocked")
 	case len(odd) > 0:
-		x.add(id, Warning, fmt.Sprintf("%d of %d reads are answered neither way: %s", len(odd), all, strings.Join(odd, ", ")), "see the log of the server")
+		x.add(id, Warning, fmt.Sprintf("%d of %d reads are answered neither way: %s", len(odd), all, strings.Join(odd, ", ")), "see the log of the server, and what stands before it")
+	case missing > 0:
+		x.fine(id, "%d of %d reads are answered, %d of them with 404", all, all, missing)
 	default:
 		x.fine(id, "%d of %d reads are answered", all, all)
 	}
-	return len(refused)
 }
 
 // powerless: the second credentials are there to be refused.
@@ -106,7 +105,7 @@ func (x *examination) ask(ctx context.Context, reads []Read, who target.Credenti
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			out[i].Read = r
-			out[i].status, out[i].got = x.get(ctx, r.Path, who)
+			out[i].answer = x.get(ctx, r.Path, who)
 		})
 	}
 	asking.Wait()

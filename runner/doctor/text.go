@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
 
 // WriteText writes the report for people: a line for each check, and its remedy
@@ -45,6 +47,8 @@ func (r *Report) Verdict() string {
 		}
 	}
 	switch {
+	case r.kind == target.ErrInterrupted:
+		return "interrupted; whether the target can be tested is not known"
 	case r.Stopped && !r.Usable:
 		return "the target cannot be tested like this; nothing further can be known before that is mended"
 	case !r.Usable:

@@ -5,7 +5,9 @@
 package recording
 
 import (
+	"bytes"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -44,6 +46,16 @@ type Response struct {
 
 	Decoded  string // content coding that was undone to get Body, such as "gzip"
 	WireSize int64  // bytes of the body as they travelled, before decoding
+}
+
+// Page reports whether the answer is HTML: a proxy, a login or another server
+// answers with it; Kibana's API never does.
+func (r *Response) Page() bool {
+	if strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "html") {
+		return true
+	}
+	head := bytes.ToLower(bytes.TrimSpace(r.Body[:min(len(r.Body), 64)]))
+	return bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html"))
 }
 
 // FailureKind says at which stage an exchange broke.
