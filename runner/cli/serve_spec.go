@@ -19,6 +19,9 @@ func (o serveOptions) server(doc *openapi.Document) (http.Handler, string, error
 		options = append(options, reference.WithVariant(name))
 	}
 	if doc != nil {
+		if !o.empty {
+			options = append(options, reference.WithPackage("sample", "1.0.0", "A package to ask about"))
+		}
 		server, err := mock.New(doc, mock.Options{Seed: 1, Faults: o.faults, Reference: options})
 		return server, fmt.Sprintf("%s with %d operations", doc.Title, len(doc.Operations)), err
 	}

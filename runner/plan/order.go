@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -27,11 +28,34 @@ func (p *Plan) order(seed int64) {
 }
 
 // Jobs groups the flows into what can be sent side by side: each lane is one
-// job, each other flow its own. Lanes come first, they take longest.
-func (p *Plan) Jobs() [][]*Flow {
+// job, each other flow its own. Lanes come first, they take longest. They are in
+// the order of their stages.
+func (p *Plan) Jobs() [][]*Flow { return slices.Concat(p.Stages()...) }
+
+// Stages are the jobs of which each group is sent when the one before is done.
+func (p *Plan) Stages() [][][]*Flow {
+	flows := map[int][]*Flow{}
+	for _, f := range p.Flows {
+		flows[f.stage()] = append(flows[f.stage()], f)
+	}
+	var out [][][]*Flow
+	for _, stage := range slices.Sorted(maps.Keys(flows)) {
+		out = append(out, jobs(flows[stage]))
+	}
+	return out
+}
+
+func (f *Flow) stage() int {
+	if f.Endpoint == nil {
+		return 0
+	}
+	return f.Endpoint.Stage
+}
+
+func jobs(flows []*Flow) [][]*Flow {
 	var lanes, single [][]*Flow
 	at := map[string]int{}
-	for _, f := range p.Flows {
+	for _, f := range flows {
 		if f.Lane == "" {
 			single = append(single, []*Flow{f})
 			continue

@@ -163,3 +163,30 @@ func TestCasesInTheOrderOfTheirFlows(t *testing.T) {
 		t.Errorf("%d of %d cases", len(cases), len(p.Cases))
 	}
 }
+
+// TestWhatReachesFarComesLast: the stages follow each other, and no lane is torn
+// within one.
+func TestWhatReachesFarComesLast(t *testing.T) {
+	c := queue()
+	for i, stage := range []int{fixtures.StageGlobal, 0, fixtures.StageFirst} {
+		c.Endpoints[i].Stage = stage
+	}
+	stages := build(t, c, everything(c)).Stages()
+	if len(stages) != 3 {
+		t.Fatalf("%d stages", len(stages))
+	}
+	for i, endpoint := range []string{"lists.xslower", "lists.xslow", "lists.x"} {
+		flows := slices.Concat(stages[i]...)
+		if len(flows) != 21 {
+			t.Errorf("stage %d has %d flows", i, len(flows))
+		}
+		for _, f := range flows {
+			if f.Endpoint.ID != endpoint {
+				t.Errorf("stage %d has a flow of %s", i, f.Endpoint.ID)
+			}
+		}
+	}
+	if jobs := build(t, c, everything(c)).Jobs(); len(jobs) != 2+21 || jobs[0][0].Lane != "slower" || jobs[22][0].Lane != "" {
+		t.Errorf("the jobs are not in the order of the stages")
+	}
+}

@@ -17,7 +17,13 @@ const foreseenFlows = 128
 // those finds nothing.
 func (s *Session) dispatch(ctx context.Context, jobs chan<- []*plan.Flow) {
 	defer close(jobs)
-	all := s.plan.Jobs()
+	for _, stage := range s.plan.Stages() {
+		s.handOut(ctx, stage, jobs)
+		s.busy.Wait() // what comes next may take away what these work on
+	}
+}
+
+func (s *Session) handOut(ctx context.Context, all [][]*plan.Flow, jobs chan<- []*plan.Flow) {
 	for len(all) > 0 {
 		n, flows := 0, []*plan.Flow(nil)
 		for n < len(all) && len(flows) < foreseenFlows {
@@ -28,6 +34,7 @@ func (s *Session) dispatch(ctx context.Context, jobs chan<- []*plan.Flow) {
 			s.foresee(flows)
 		}
 		for _, job := range all[:n] {
+			s.busy.Add(1)
 			jobs <- job
 		}
 		all = all[n:]

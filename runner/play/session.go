@@ -39,6 +39,7 @@ type Session struct {
 	ledger  *ledger
 	slots   map[string]*slot
 	done    chan struct{}
+	busy    sync.WaitGroup // jobs that were handed out and are not done
 
 	mu        sync.Mutex
 	exchanges []recording.Exchange
@@ -72,6 +73,7 @@ func Start(ctx context.Context, p *plan.Plan, sender Sender, o Options) *Session
 				for _, f := range flows {
 					s.flow(ctx, f)
 				}
+				s.busy.Done()
 			}
 		})
 	}

@@ -22,6 +22,7 @@ type config struct {
 	variants       []string
 	migrations     []Migration
 	entities       []map[string]any
+	packages       []obj
 	foreign        []Foreign
 }
 
@@ -123,6 +124,16 @@ func WithFault(name string) Option {
 // WithVariant starts the server with one of Variants, by name; it can be given several times.
 func WithVariant(name string) Option {
 	return func(c *config) error { c.variants = append(c.variants, name); return nil }
+}
+
+// WithPackage installs a package: there is hardly a deployment without one.
+func WithPackage(name, version, title string) Option {
+	return func(c *config) error {
+		c.packages = append(c.packages, obj{
+			"id": name, "name": name, "version": version, "title": title, "description": title, "type": "integration", "format_version": "3.0.0", "owner": obj{"github": "elastic/fleet"}, "assets": []any{},
+		})
+		return nil
+	}
 }
 
 // WithMigrations gives the deployment alert migrations to clean up.

@@ -56,6 +56,9 @@ func New(opts ...Option) (*Server, error) {
 		outside:      beyondProxy(),
 		store:        newStore(cfg.seed),
 	}
+	for _, p := range cfg.packages {
+		s.put(key{kindPackage, everySpace, text(p["name"])}, p)
+	}
 	for _, d := range s.definitions() {
 		rt := newRoute(d, pipeline())
 		s.routes[d.ID] = rt

@@ -25,6 +25,7 @@ func (a *author) write() {
 	if a.e.Heavy != "" {
 		a.e.Allow = []string{a.o.ID}
 		a.e.Lane = "global " + a.e.Area // what reaches far does so alone
+		a.e.Stage = a.stage()
 	}
 	if a.need.gap != "" {
 		a.causes[a.o.ID] = a.need.gap
@@ -42,6 +43,18 @@ func (a *author) write() {
 	default:
 		a.actCases(role)
 	}
+}
+
+// stage says when something that reaches far is sent. Of what takes something
+// away, that goes first which lies deepest: parts before the whole.
+func (a *author) stage() int {
+	switch {
+	case a.precedes():
+		return fixtures.StageFirst
+	case ends(a.o):
+		return fixtures.StageEnd + max(0, 10-len(segments(a.o.Path)))
+	}
+	return fixtures.StageGlobal
 }
 
 // aims reports whether an update or a removal can be aimed at an own object by

@@ -263,7 +263,7 @@ func (n *need) creation(r *resource, o *openapi.Operation, keys []string, variab
 	if value = named; value == "" {
 		value = "{" + variable + "}"
 		at, certain := n.b.idOfMade(o, keys)
-		if key := n.b.chosen(o, keys); !certain && key != "" && said(step.Send.Body, key) == "{"+letter+"}" {
+		if key := n.b.chosen(o, keys); key != "" && (!certain || namesIt(keys[0]) && namesIt(key)) && said(step.Send.Body, key) == "{"+letter+"}" {
 			value = "{" + letter + "}"
 		} else if at != "" {
 			step.Capture = map[string]string{variable: at}
@@ -299,6 +299,12 @@ func (b *builder) undoable(r *resource) bool {
 	keys := keysFor(r.param, r.what)
 	_, certain := b.idOfMade(r.create, keys)
 	return (r.named || certain || b.chosen(r.create, keys) != "") && b.undo(r, "{id}", nil) != nil
+}
+
+// namesIt: an object is found by its name, whatever id it has besides.
+func namesIt(key string) bool {
+	_, how := thing(key)
+	return how == "name"
 }
 
 // chosen is the property of a body in which the client chooses the id.

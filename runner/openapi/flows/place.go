@@ -23,10 +23,12 @@ func keysFor(param, what string) []string {
 	if how == "id" {
 		keys = append(keys, "id", snake+"_id", "saved_object_id", "uuid", "name")
 	} else {
-		keys = append(keys, how, snake+"_"+how, "id")
+		keys = append(keys, how, snake+"_"+how, last(what)+"_"+how, last(what)+strings.ToUpper(how[:min(1, len(how))])+how[min(1, len(how)):], "id")
 	}
 	return slices.Compact(keys)
 }
+
+func last(what string) string { return what[strings.LastIndexByte(what, ' ')+1:] }
 
 // idIn finds the id of the one object that an answer is about.
 func (r schemaReader) idIn(schema any, keys []string) string { return r.search(schema, keys, 3) }

@@ -57,6 +57,16 @@ var far = []string{
 	"start", "stop", "trigger", "restart", "shutdown", "live", "instances", "tokens", "keys",
 }
 
+// gone are words for what takes away what others may work on.
+var gone = []string{
+	"delete", "remove", "uninstall", "purge", "reset", "clean", "cleanup", "disable", "unenroll", "dangerously", "stop", "shutdown", "invalidate", "rotate",
+}
+
+// ends reports whether an operation takes something away for good.
+func ends(o *openapi.Operation) bool {
+	return o.Method == "DELETE" || slices.ContainsFunc(tell(o), func(word string) bool { return slices.Contains(gone, word) })
+}
+
 // tell are the words of a path and of an operation id that say what is done; the
 // summary is prose, in which only verbs at the beginning count.
 func tell(o *openapi.Operation) []string {
