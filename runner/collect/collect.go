@@ -100,13 +100,14 @@ func Exchange(x recording.Exchange, index int) *reports.Exchange {
 
 // load is what the run cost the target.
 func load(exchanges []recording.Exchange, concurrency string) reports.Load {
-	l := reports.Load{Requests: len(exchanges)}
+	l := reports.Load{}
 	l.Concurrency, _ = strconv.Atoi(concurrency)
 	times := make([]time.Duration, 0, len(exchanges))
 	for _, x := range exchanges {
 		times = append(times, x.Duration)
 		l.BytesSent += x.Request.Size
-		if x.Attempt > 1 {
+		l.Requests += 1 + x.Resent
+		if l.Retries += x.Resent; x.Attempt > 1 {
 			l.Retries++
 		}
 		if !x.Complete() {

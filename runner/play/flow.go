@@ -116,7 +116,7 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own
 		s.options.Journal.finish(undo.entry, "the server refused the step")
 	default:
 		captured, _ := step.Capture(vars, x)
-		s.answered(undo, captured)
+		s.answered(undo, captured, strange(request, x, vars))
 	}
 	if err != nil {
 		return x, attempts, err.Error()

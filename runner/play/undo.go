@@ -34,6 +34,7 @@ type pending struct {
 	entry int
 	own   *holding
 	noted target.Request // the undo as it is in the ledger
+	other string         // what the answer spoke of instead of what was to be created
 }
 
 // noteUndo notes the undo of a step before the step is sent.
@@ -56,8 +57,12 @@ func (s *Session) noteUndo(step *plan.Step, sent target.Request, own *holding) (
 }
 
 // answered takes in what came of the step: the ids that the answer gives to what
-// was created are the run's, and an undo that needs one is noted again with it.
-func (s *Session) answered(p *pending, vars plan.Vars) {
+// was created are the run's, and an undo that needs one is noted again with it;
+// unless the answer is about another object.
+func (s *Session) answered(p *pending, vars plan.Vars, other string) {
+	if p.other = other; other != "" {
+		return // what was made, if anything was, can only be looked up
+	}
 	p.vars = vars
 	var ids []string
 	for name := range p.made.Step.Capture {
@@ -121,6 +126,9 @@ func (s *Session) undoOne(ctx context.Context, p *pending) (method, path string,
 	}
 	step := undoStep(p.made.ID, p.undo)
 	r, err := Build(step, vars)
+	if err != nil && p.other != "" {
+		return method, path, fmt.Errorf("the answer to the create is about %q, which this run did not make, so it is not known what to remove", p.other)
+	}
 	if err != nil {
 		return method, path, err
 	}

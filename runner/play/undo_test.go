@@ -84,6 +84,8 @@ func TestSaysWhatIsLeft(t *testing.T) {
 	captured := create("a")
 	captured.Step.Capture = map[string]string{"id": "item.id"}
 	captured.Undo = &fixtures.Undo{Method: "DELETE", Path: "/api/things/{id}"}
+	named := captured
+	named.Send.Body = map[string]any{"name": "kbn-conf-r1-a"}
 	gone := create("a")
 	gone.Undo = &fixtures.Undo{Method: "DELETE", Path: "/api/things/kbn-conf-r1-a", Expect: []int{400}}
 	noList := "GET /api/things, which would name the object, gave no list"
@@ -102,6 +104,7 @@ func TestSaysWhatIsLeft(t *testing.T) {
 		"an undo that is redirected":                {create("a"), map[string]recording.Exchange{"a#undo": status(302, "")}, "/api/things/kbn-conf-r1-a", "answered 302 Found"},
 		"an undo without an answer":                 {create("a"), map[string]recording.Exchange{"a#undo": failed(recording.FailedCut, "cut")}, "/api/things/kbn-conf-r1-a", "no answer: cut"},
 		"an undo whose path needs the lost answer":  {captured, map[string]recording.Exchange{"a": failed(recording.FailedCut, "cut")}, "/api/things/{id}", "the path /api/things/{id} needs a value for {id}"},
+		"nothing of an object of others":            {named, map[string]recording.Exchange{"a": status(200, `{"item":{"id":"7","name":"production"}}`)}, "/api/things/{id}", `the answer to the create is about "production", which this run did not make, so it is not known what to remove`},
 		"nothing when the id came with the answer":  {captured, map[string]recording.Exchange{"a": status(200, `{"item":{"id":"7"}}`)}, "", ""},
 		"nothing when the object is found":          {found, map[string]recording.Exchange{"a#find": listed}, "", ""},
 		"nothing when it is not in the list":        {found, map[string]recording.Exchange{"a#find": status(200, `{"items":[]}`)}, "", ""},

@@ -21,6 +21,7 @@ type Exchange struct {
 	Started  time.Time     // when the request began to leave
 	Duration time.Duration // until the last byte of the answer, or until the failure
 	Resent   int           // times the request was sent again because a kept connection had gone away
+	Dropped  int           // how many of these connections had just been in use, so that no time-out explains it
 }
 
 // Request is a request as it was sent.

@@ -81,7 +81,7 @@ func (f foreignEntry) exchange() (Exchange, error) {
 		return Exchange{}, err
 	}
 	if own := f.Extension; own != nil {
-		e.Step, e.Attempt, e.Resent = own.Step, own.Attempt, own.Resent
+		e.Step, e.Attempt, e.Resent, e.Dropped = own.Step, own.Attempt, own.Resent, own.Dropped
 		e.Request.Credential, e.Request.Size = own.Credential, own.RequestSize
 		if e.Response != nil {
 			e.Response.Decoded = own.Decoded

@@ -34,7 +34,7 @@ func sample() (Meta, []Exchange) {
 	long.Size = 100 << 20
 	return meta, []Exchange{
 		{
-			Step: "spaces.get.ok", Attempt: 2, Started: at, Duration: 1234567 * time.Nanosecond, Resent: 1,
+			Step: "spaces.get.ok", Attempt: 2, Started: at, Duration: 1234567 * time.Nanosecond, Resent: 2, Dropped: 1,
 			Request: request("GET", "http://h/api/x?a=%20b&c&c=2", nil),
 			Response: &Response{
 				Status: 200, Reason: "OK", Proto: "HTTP/1.1", Body: []byte("{\"a\":\"\u2028<b>\\ud800\"}\n"), Decoded: "gzip", WireSize: 12,

@@ -15,6 +15,7 @@ type (
 		Credential  string           `json:"credential,omitzero"`
 		RequestSize int64            `json:"requestSize,omitzero"`
 		Resent      int              `json:"resent,omitzero"`
+		Dropped     int              `json:"dropped,omitzero"`
 		Decoded     string           `json:"decoded,omitzero"`
 		Failure     *failureDocument `json:"failure,omitzero"`
 	}

@@ -93,6 +93,7 @@ func entry(e Exchange) *entryDocument {
 			Credential:  e.Request.Credential,
 			RequestSize: e.Request.Size,
 			Resent:      e.Resent,
+			Dropped:     e.Dropped,
 		},
 	}
 	if e.Response != nil {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -89,6 +90,9 @@ func (e Expectation) Judge(set *schemas.Set, x recording.Exchange) []Violation {
 	if found := transport(x); found != nil {
 		add(found...)
 		return out
+	}
+	if x.Dropped > 0 {
+		add(Violation{Rule: "connection-dropped", Level: Recommended, Want: "an answer to the first try", Got: fmt.Sprintf("a connection in use was closed without one, %d times; then the request was answered", x.Dropped)})
 	}
 	a := read(x)
 	status := e.status(a)

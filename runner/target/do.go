@@ -91,7 +91,7 @@ func (c *Client) exchange(parent context.Context, r Request, e *recording.Exchan
 	e.Request.Header = request.Header
 	answer, err := c.send.RoundTrip(request)
 	c.stats.requests.Add(int64(used.times))
-	e.Resent = max(0, used.times-1)
+	e.Resent, e.Dropped = max(0, used.times-1), used.dropped
 	if err != nil {
 		e.Failure = c.failure(parent, ctx, used, nil, err)
 		return
@@ -110,9 +110,18 @@ func (c *Client) exchange(parent context.Context, r Request, e *recording.Exchan
 type usedConn struct {
 	watched *watched // the last one, unless it speaks HTTP/2
 	times   int      // how often the request was put on a connection
+	busy    bool     // the last one had just been in use
+	dropped int      // connections that were busy and gave no answer
 }
 
+// idle is how long a server keeps a connection open at the very least: one that
+// closes earlier without an answer has dropped a request.
+const idle = time.Second
+
 func (u *usedConn) got(info httptrace.GotConnInfo) {
+	if u.times++; u.times > 1 && u.busy {
+		u.dropped++
+	}
 	u.watched, _ = info.Conn.(*watched)
-	u.times++
+	u.busy = u.watched != nil && info.Reused && info.IdleTime < idle // HTTP/2 says what it did not take
 }

@@ -125,7 +125,7 @@ func TestARequestSentAgainIsNoted(t *testing.T) {
 	})
 	c := client(t, url)
 	first, second := do(t, c, Request{Path: "/"}), do(t, c, Request{Path: "/"})
-	if !first.Complete() || first.Resent != 0 || !second.Complete() || second.Resent != 1 {
+	if !first.Complete() || first.Resent != 0 || !second.Complete() || second.Resent != 1 || second.Dropped != 1 {
 		t.Errorf("resent %d and %d times: %+v", first.Resent, second.Resent, second.Failure)
 	}
 	if got := c.Stats().Requests; got != 3 {
