@@ -19,6 +19,7 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 )
 
@@ -167,9 +168,11 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(writable(o.out), forget(o.out)); err != nil {
+	folder, err := claim(o.out)
+	if err != nil {
 		return incomplete(err)
 	}
+	defer folder.Close()
 	id := cmp.Or(o.runID, newRunID())
 	o.consents, o.safePosts, o.maxBody = plan.Consents(contract.fixtures), slices.Concat(o.safePosts, contract.fixtures.SafePosts), int64(o.limits.body)*mib
 	t, err := o.connect(ctx, w, &o.choice, o.concurrency)
@@ -211,6 +214,27 @@ func writable(dir string) error {
 	}
 	f.Close()
 	return os.Remove(f.Name())
+}
+
+// claim makes a folder ready for the reports of a run, which no other run can
+// write to until the file is closed.
+func claim(dir string) (*os.File, error) {
+	if err := writable(dir); err != nil {
+		return nil, err
+	}
+	folder, err := os.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("--out %s: %w; choose another folder", dir, err)
+	}
+	if err = recording.Lock(folder); err != nil {
+		err = fmt.Errorf("--out %s: %w; choose another folder", dir, err)
+	} else {
+		err = forget(dir)
+	}
+	if err != nil {
+		folder.Close()
+	}
+	return folder, err
 }
 
 // forget removes the reports of an earlier run, which would speak for this one
