@@ -104,6 +104,9 @@ func load(exchanges []recording.Exchange, concurrency string) reports.Load {
 	l.Concurrency, _ = strconv.Atoi(concurrency)
 	times := make([]time.Duration, 0, len(exchanges))
 	for _, x := range exchanges {
+		if x.Failure != nil && x.Failure.Kind == recording.FailedRefused {
+			continue // by the guard of the client: it was not sent
+		}
 		times = append(times, x.Duration)
 		l.BytesSent += x.Request.Size
 		l.Requests += 1 + x.Resent

@@ -25,7 +25,7 @@ func (b *builder) doubt(o *openapi.Operation, s fixtures.Send) string {
 	}
 	if body := jsonBody(o); body != nil && s.Body != nil {
 		if at, ok := b.ambiguous(body.Schema.Node, s.Body, "", maxDepth); ok {
-			return fmt.Sprintf("the document wants one of several schemas at %q of the body and no other of them to fit, which they leave open", at)
+			return fmt.Sprintf("of the schemas that the document has for %q of the body exactly one may fit, and they do not exclude each other", at)
 		}
 	}
 	if len(o.Bodies) > 0 && strings.HasPrefix(o.Bodies[0].MediaType, "multipart/") && s.Raw != nil {

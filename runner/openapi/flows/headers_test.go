@@ -90,7 +90,7 @@ func TestDoubts(t *testing.T) {
 		"old.plain":        "",
 		"old.takes-status": "",
 		"old.takes-about":  "the query key about is an object",
-		"search.least":     `no other of them to fit`,
+		"search.least":     `exactly one may fit`,
 		"copy.plain":       "the document demands a body, and GET has none",
 	} {
 		got, ok := "", false

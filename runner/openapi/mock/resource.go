@@ -210,13 +210,17 @@ func closed(op *openapi.Operation, name string) bool {
 func nameOf(path string) string { return strings.Trim(path[strings.LastIndexByte(path, '/')+1:], "{}") }
 
 // keysOf are the properties in which an object may carry the id that a
-// parameter names: itemId is item_id, or id; name is name.
+// parameter names: itemId is item_id, or id; name is name, or that of its kind.
 func keysOf(param, collection string) []string {
 	snake := snakeOf(param)
 	what := strings.TrimSuffix(collection[strings.LastIndexByte(collection, '/')+1:], "s")
 	keys := []string{param, snake}
 	if at := strings.LastIndexByte(snake, '_'); at >= 0 {
 		keys = append(keys, snake[at+1:])
+	}
+	if strings.HasSuffix(snake, "name") { // integrationName of a custom_integration
+		last := what[strings.LastIndexByte(what, '_')+1:]
+		keys = append(keys, last+"Name", last+"_name")
 	}
 	for _, key := range []string{"id", what + "_id", "saved_object_id", "savedObjectId", "uuid"} {
 		if !slices.Contains(keys, key) {
