@@ -9,14 +9,14 @@ import (
 func findingList(run *Run, where string) section {
 	endpoints := len(ByEndpoint(run))
 	return func(limit int) []text {
-		out := []text{{}, {plural(len(run.Findings), "finding"), bold}}
+		out := []text{{}, {Plural(len(run.Findings), "finding"), bold}}
 		if len(run.Findings) == 0 || limit < 4 {
 			return nil
 		}
 		for i, f := range run.Findings {
 			more := len(run.Findings) - i
 			if room := limit - len(out); room < 2 || (room < 3 && more > 1) {
-				return append(out, text{fmt.Sprintf("  and %s in %s", plural(more, "more finding"), where), dim})
+				return append(out, text{"  " + rest(more, i, "finding", where), dim})
 			}
 			out = append(out, text{"  " + f.String(), tintOf(run, f)}, text{"    " + f.reach(endpoints), dim})
 		}
@@ -38,7 +38,7 @@ func (f Finding) String() string {
 
 // reach says in how many cases and where a finding shows.
 func (f Finding) reach(endpoints int) string {
-	s := f.Level + ", " + plural(len(f.Cases), "case") + " on "
+	s := f.Level + ", " + Plural(len(f.Cases), "case") + " on "
 	if n := len(f.Targets); n == endpoints && n > 1 {
 		return s + fmt.Sprintf("all %d endpoints", n)
 	}
@@ -71,8 +71,12 @@ func examples(run *Run, where string) section {
 			out = append(out, block...)
 			shown++
 		}
-		if rest := all - shown; rest > 0 && limit-len(out) >= 2 {
-			out = append(out, text{}, text{fmt.Sprintf("%s with violations in %s", plural(rest, "more case"), where), dim})
+		if n := all - shown; n > 0 && limit-len(out) >= 2 {
+			what := "more case"
+			if shown == 0 {
+				what = "case"
+			}
+			out = append(out, text{}, text{fmt.Sprintf("%s with violations in %s", Plural(n, what), where), dim})
 		}
 		return out
 	}

@@ -37,7 +37,7 @@ func ClaimOf(run *Run) Claim {
 	}
 	switch run.Verdict {
 	case Violations:
-		both = append(both, fmt.Sprintf("%s failed", plural(run.Totals[Failed], "case")))
+		both = append(both, fmt.Sprintf("%s failed", Plural(run.Totals[Failed], "case")))
 	case Incomplete:
 		both = append(both, line("the run is incomplete: "+run.problem()))
 	}
@@ -95,7 +95,7 @@ func stand(run *Run, mode string) (s standing) {
 	words := map[Outcome]string{Failed: "failed", Blocked: "blocked", Known: "expected to fail", Skipped: "skipped"}
 	for _, o := range gravity {
 		if n := len(ids[o]); n > 0 {
-			s.against = append(s.against, line(fmt.Sprintf("%s of %s mode %s %s: %s", plural(n, "required case"), mode, isAre(n), words[o], some(ids[o]))))
+			s.against = append(s.against, line(fmt.Sprintf("%s of %s mode %s %s: %s", Plural(n, "required case"), mode, Verb(n, "be"), words[o], some(ids[o]))))
 		}
 	}
 	return s

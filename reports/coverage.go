@@ -79,7 +79,7 @@ func (s Share) Width(n int) int { return 1000 * n / max(s.Total, 1) }
 
 // lines are the coverage on a terminal.
 func (c *Coverage) lines() []string {
-	first := fmt.Sprintf("coverage of %s: %d of %d operations judged (%d %%)", c.Document, c.Operations.Judged, c.Operations.Total, c.Operations.Percent())
+	first := fmt.Sprintf("coverage of %s: %s judged (%d %%)", c.Document, Of(c.Operations.Judged, c.Operations.Total, "operation"), c.Operations.Percent())
 	second := "  judged of"
 	for i, s := range c.shares()[1:] {
 		if i > 0 {

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"sort"
-	"strings"
 )
 
 // ExitCode is what the process ends with. The code for usage errors is the
@@ -58,7 +57,7 @@ func settle(cases []Case) (problems []string) {
 		}
 	}
 	if len(silent) > 0 {
-		problems = append(problems, fmt.Sprintf("%s without a verdict: %s", plural(len(silent), "case"), some(silent)))
+		problems = append(problems, fmt.Sprintf("%s without a verdict: %s", Plural(len(silent), "case"), some(silent)))
 	}
 	return problems
 }
@@ -115,19 +114,3 @@ func weight(c Case, v Violation) int { return min(rank(c.Level), rank(v.Level)) 
 
 // Weighs reports whether a violation of a case is at or above a line.
 func Weighs(c Case, v Violation, line string) bool { return weight(c, v) >= rank(line) }
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// some names the first of many.
-func some(names []string) string {
-	const shown = 3
-	if len(names) <= shown {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
-}

@@ -34,7 +34,7 @@ func TestFinishDecides(t *testing.T) {
 		"a blocked required case is incomplete":            {cases: []Case{pass, a("b", Blocked)}, verdict: Incomplete, reason: "is blocked: b"},
 		"a lower line makes a blocked case matter":         {cases: []Case{pass, weak(a("b", Blocked), "recommended"), weak(a("c", Blocked), "optional")}, change: func(r *Run) { r.Level = "optional" }, verdict: Incomplete, reason: "2 cases at or above the line are blocked: b, c"},
 		"leftovers are incomplete":                         {cases: []Case{pass}, change: leave, verdict: Incomplete, reason: "may still be on the target"},
-		"a planned case that vanished is incomplete":       {cases: []Case{pass}, change: func(r *Run) { r.Planned = 2 }, verdict: Incomplete, reason: "2 cases planned, but 1 have"},
+		"a planned case that vanished is incomplete":       {cases: []Case{pass}, change: func(r *Run) { r.Planned = 2 }, verdict: Incomplete, reason: "2 cases planned, but 1 has"},
 		"a case that nobody planned is incomplete":         {cases: []Case{pass, a("q", Passed)}, change: func(r *Run) { r.Planned = 1 }, verdict: Incomplete, reason: "1 case planned, but 2 have"},
 		"no outcome is incomplete":                         {cases: []Case{pass, a("q", "")}, verdict: Incomplete, reason: "without a verdict: q"},
 		"an unknown outcome is incomplete":                 {cases: []Case{pass, a("q", "fine")}, verdict: Incomplete, reason: "without a verdict: q"},

@@ -12,9 +12,11 @@ func gaps(run *Run) (out []string) {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch sum := run.Totals.Sum(); {
 	case run.Planned != sum:
-		add("%s planned, but %d have an outcome", plural(run.Planned, "case"), sum)
+		add("%s planned, but %d %s an outcome", Plural(run.Planned, "case"), sum, Verb(sum, "have"))
 	case run.Planned == 0:
 		add("nothing was planned: no case is selected")
+	case run.Planned == 1 && run.Totals.Judged() == 0:
+		add("no case was judged: the only one was %s", run.Cases[0].Outcome.words())
 	case run.Totals.Judged() == 0:
 		add("no case was judged: all %d were blocked, skipped or not applicable", run.Planned)
 	}
@@ -25,7 +27,7 @@ func gaps(run *Run) (out []string) {
 	out = append(out, contradictions(run)...)
 	if n := len(run.Undo.Leftovers); n > 0 {
 		first := run.Undo.Leftovers[0]
-		add("%s may still be on the target, first: %s %s; kbn-conformance sweep shows them", plural(n, "object"), first.Method, first.Path)
+		add("%s may still be on the target, first: %s %s; kbn-conformance sweep shows them", Plural(n, "object"), first.Method, first.Path)
 	}
 	return out
 }
@@ -40,19 +42,12 @@ func blocked(run *Run) []string {
 	if len(ids) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s at or above the line %s blocked: %s", plural(len(ids), "case"), isAre(len(ids)), some(ids))}
+	return []string{fmt.Sprintf("%s at or above the line %s blocked: %s", Plural(len(ids), "case"), Verb(len(ids), "be"), some(ids))}
 }
 
 // decides reports whether a case is at or above the line: without a verdict on
 // it, the run has none.
 func (c Case) decides(line string) bool { return rank(c.Level) >= rank(line) }
-
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
 
 // contradictions guards against a wrong green: a case that says it passed and
 // carries violations, an id that was judged twice, a level that is none.
@@ -69,7 +64,7 @@ func contradictions(run *Run) (out []string) {
 		}
 	}
 	for what, ids := range found {
-		out = append(out, fmt.Sprintf("%s %s: %s", plural(len(ids), "case"), what, some(ids)))
+		out = append(out, fmt.Sprintf("%s %s: %s", Plural(len(ids), "case"), what, some(ids)))
 	}
 	sort.Strings(out)
 	return out

@@ -44,7 +44,7 @@ func WriteGitHub(w io.Writer, run *Run) error {
 
 func limited(kind string, commands []string) string {
 	if n := len(commands); n > githubLimit {
-		rest := command(kind, "more findings", plural(n-githubLimit+1, "more finding")+"; the step summary and report.html list them")
+		rest := command(kind, "more findings", Plural(n-githubLimit+1, "more finding")+"; the step summary and report.html list them")
 		commands = append(commands[:githubLimit-1:githubLimit-1], rest)
 	}
 	return strings.Join(commands, "")

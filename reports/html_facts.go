@@ -21,34 +21,22 @@ func (run *Run) lead() string {
 	var out []string
 	switch run.Verdict {
 	case Violations:
-		out = append(out, fmt.Sprintf("%d of %s %s a requirement, with %s behind it all.", t[Failed], plural(t.Judged(), "judged case"), verb(t[Failed], "break"), plural(len(run.Findings), "cause")))
+		out = append(out, fmt.Sprintf("%s %s a requirement, with %s behind it all.", Of(t[Failed], t.Judged(), "judged case"), Verb(t[Failed], "break"), Plural(len(run.Findings), "cause")))
 	case Conforms:
-		out = append(out, fmt.Sprintf("Every requirement that was judged holds: %s.", plural(t.Judged(), "case")))
+		out = append(out, fmt.Sprintf("Every requirement that was judged holds: %s.", Plural(t.Judged(), "case")))
 	default:
 		out = append(out, strings.TrimSuffix(title(run.problem()), ".")+".")
 	}
 	if n := t[Warned]; n > 0 {
-		out = append(out, fmt.Sprintf("%s %s only short of what weighs less.", plural(n, "case"), verb(n, "fall")))
+		out = append(out, fmt.Sprintf("%s %s only rules below the line, which is %s.", Plural(n, "case"), Verb(n, "break"), run.Level))
 	}
 	if n := t[Known]; n > 0 {
-		out = append(out, fmt.Sprintf("%s %s as expected.", plural(n, "case"), verb(n, "fail")))
+		out = append(out, fmt.Sprintf("%s %s as expected.", Plural(n, "case"), Verb(n, "fail")))
 	}
 	if n := t.Sum() - t.Judged(); n > 0 {
-		was := "were"
-		if n == 1 {
-			was = "was"
-		}
-		out = append(out, fmt.Sprintf("%s %s not judged: %s.", plural(n, "case"), was, parts(t, Blocked, NotApplicable, Skipped)))
+		out = append(out, fmt.Sprintf("%s %s not judged: %s.", Plural(n, "case"), Verb(n, "were"), parts(t, Blocked, NotApplicable, Skipped)))
 	}
 	return strings.Join(out, " ")
-}
-
-// verb is a verb in the form that follows n things.
-func verb(n int, word string) string {
-	if n == 1 {
-		return word + "s"
-	}
-	return word
 }
 
 // named is a value with its name.
@@ -63,12 +51,12 @@ func facts(run *Run) []named {
 	out := []named{
 		{"Target", join(run.Target.label(), run.Target.Name, prefixed("space ", run.Target.Space))}, {"Version", version},
 		{"Contract", "Kibana " + run.Tool.Contract}, {"Mode", run.Mode},
-		{"Played", run.Started.UTC().Format("2 January 2006, 15:04 MST")}, {"Cost", run.cost()},
+		{"Played", run.Started.UTC().Format("2 January 2006, 15:04 MST")},
 	}
-	if run.Source != nil {
-		out = append(out, named{"Recording", run.Source.words()})
+	if run.Source != nil { // another program sent it, and bore the cost
+		return append(out, named{"Recording", run.Source.words()})
 	}
-	return out
+	return append(out, named{"Cost", run.cost()})
 }
 
 // settings say what a second person needs to come to the same verdict.

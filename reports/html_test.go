@@ -101,7 +101,7 @@ func TestLead(t *testing.T) {
 		"The run was interrupted.":                                             interrupted,
 		"1 of 1 judged case breaks a requirement, with 1 cause behind it all.": finished(a("f", Failed, broken("r", "/x", "1", "2"))),
 		"Every requirement that was judged holds: 2 cases. 1 case fails as expected. 2 cases were not judged: 1 not applicable, 1 skipped.": finished(a("p", Passed), a("k", Known, broken("r", "", "1", "2")), a("n", NotApplicable), a("s", Skipped)),
-		"Every requirement that was judged holds: 2 cases. 2 cases fall only short of what weighs less.":                                    finished(a("v", Warned, mild), a("w", Warned, mild)),
+		"Every requirement that was judged holds: 2 cases. 2 cases break only rules below the line, which is required.":                     finished(a("v", Warned, mild), a("w", Warned, mild)),
 	} {
 		if got := run.lead(); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

@@ -172,7 +172,7 @@ func headOf(c Case) string {
 	}
 	head := strings.TrimSpace(line(v.Rule) + "  " + v.fact())
 	if n := len(c.Violations); n > 1 {
-		head += "  (and " + plural(n-1, "more violation") + ")"
+		head += "  (and " + Plural(n-1, "more violation") + ")"
 	}
 	return head
 }

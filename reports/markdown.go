@@ -69,10 +69,10 @@ func markdownFound(b *strings.Builder, run *Run) {
 	if len(run.Findings) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n### %s\n\n| finding | level | cases | endpoints |\n|---|---|--:|---|\n", plural(len(run.Findings), "finding"))
+	fmt.Fprintf(b, "\n### %s\n\n| finding | level | cases | endpoints |\n|---|---|--:|---|\n", Plural(len(run.Findings), "finding"))
 	for i, f := range run.Findings {
 		if i == markdownFindings {
-			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(run.Findings)-i, "more finding"), elsewhere(Options{}))
+			fmt.Fprintf(b, "\n%s\n", rest(len(run.Findings)-i, i, "finding", elsewhere(Options{})))
 			break
 		}
 		fmt.Fprintf(b, "| %s | %s | %d | %s |\n", cell(f.String()), cell(f.Level), len(f.Cases), cell(some(f.Targets)))
@@ -85,7 +85,7 @@ func markdownExamples(b *strings.Builder, run *Run) {
 		return
 	}
 	chosen = chosen[:min(len(chosen), markdownCases)]
-	fmt.Fprintf(b, "\n<details><summary>%d of %s with violations</summary>\n\n", len(chosen), plural(all, "case"))
+	fmt.Fprintf(b, "\n<details><summary>%s with violations</summary>\n\n", Of(len(chosen), all, "case"))
 	for _, c := range chosen {
 		body := Describe(c)
 		if c.Exchange != nil && c.Exchange.Curl != "" {
@@ -104,7 +104,7 @@ func markdownAside(b *strings.Builder, run *Run) {
 	b.WriteString("\n| set aside | cases | because |\n|---|--:|---|\n")
 	for i, a := range all {
 		if i == markdownAsides {
-			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(all)-i, "more reason"), elsewhere(Options{}))
+			fmt.Fprintf(b, "\n%s\n", rest(len(all)-i, i, "reason", elsewhere(Options{})))
 			break
 		}
 		fmt.Fprintf(b, "| %s | %d | %s |\n", a.Outcome, a.Count, cell(a.Reason))
@@ -127,7 +127,7 @@ func markdownUnmatched(b *strings.Builder, run *Run) {
 	b.WriteString("\n| not judged: no operation of the contract | exchanges |\n|---|--:|\n")
 	for i, u := range run.Source.Unmatched {
 		if i == markdownAsides {
-			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(run.Source.Unmatched)-i, "more place"), elsewhere(Options{}))
+			fmt.Fprintf(b, "\n%s\n", rest(len(run.Source.Unmatched)-i, i, "place", elsewhere(Options{})))
 			break
 		}
 		fmt.Fprintf(b, "| %s | %d |\n", cell(u.Place()), u.Count)

@@ -33,6 +33,7 @@
   const $ = (id) => document.getElementById(id);
   const list = $("list"), count = $("count"), chosen = $("chosen");
   const plain = ["endpoint", "kind", "finding", "case"]; // chosen elsewhere on the page
+  const all = rows.length === 1 ? "1 case" : rows.length + " cases";
   let state = {}, found = [], shown = 0;
 
   function fromAddress() {
@@ -86,7 +87,7 @@
     list.replaceChildren();
     shown = 0;
     if (found.length) more(40);
-    count.textContent = found.length === rows.length ? rows.length + " cases" : found.length + " of " + rows.length + " cases";
+    count.textContent = found.length === rows.length ? all : found.length + " of " + all;
     $("text").value = state.text ?? "";
     $("area").value = state.area ?? "";
     $("level").value = state.level ?? "";

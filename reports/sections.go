@@ -137,7 +137,7 @@ func asides(run *Run) section {
 			out = append(out, text{s + "  " + all[i].Reason, noTint})
 		}
 		if fit < len(all) && len(out) < limit {
-			out = append(out, text{fmt.Sprintf("  and %s", plural(len(all)-fit, "more reason")), dim})
+			out = append(out, text{fmt.Sprintf("  and %s", Plural(len(all)-fit, "more reason")), dim})
 		}
 		return out
 	}

@@ -7,28 +7,28 @@ func (s *Source) words() string {
 	if s == nil {
 		return ""
 	}
-	out := join("recording "+s.File, prefixed("by ", s.Tool), fmt.Sprintf("%d of %s belong to an operation of the contract", s.Matched, plural(s.Exchanges, "exchange")))
+	out := join("recording "+s.File, prefixed("by ", s.Tool), Of(s.Matched, s.Exchanges, "exchange")+" "+Verb(s.Matched, "belong")+" to an operation of the contract")
 	if s.Unanswered > 0 {
 		out += fmt.Sprintf(", %d of them without an answer", s.Unanswered)
 	}
 	if s.Others > 0 {
-		out += fmt.Sprintf(", %d more entries are not HTTP", s.Others)
+		out += fmt.Sprintf(", %s %s not HTTP", Plural(s.Others, "more entry"), Verb(s.Others, "be"))
 	}
 	return out
 }
 
 // unmatched lists what belongs to no operation of the contract.
-func unmatched(run *Run) section {
+func unmatched(run *Run, where string) section {
 	return func(limit int) []text {
 		if run.Source == nil || len(run.Source.Unmatched) == 0 || limit < 3 {
 			return nil
 		}
 		all := run.Source.Unmatched
 		limit = min(limit, 12)
-		out := []text{{}, {s: fmt.Sprintf("%s without an operation of the contract, not judged:", plural(run.Source.Exchanges-run.Source.Matched, "exchange"))}}
+		out := []text{{}, {s: fmt.Sprintf("%s without an operation of the contract, not judged:", Plural(run.Source.Exchanges-run.Source.Matched, "exchange"))}}
 		for i, u := range all {
 			if len(out) == limit-1 && i < len(all)-1 {
-				return append(out, text{fmt.Sprintf("  and %d more places", len(all)-i), dim})
+				return append(out, text{"  " + rest(len(all)-i, i, "place", where), dim})
 			}
 			out = append(out, text{fmt.Sprintf("%6d  %s", u.Count, u.Place()), noTint})
 		}

@@ -80,7 +80,7 @@ func arrange(run *Run, limit int, opts Options) []text {
 		return tail[max(0, len(tail)-limit):]
 	}
 	where := elsewhere(opts)
-	sections := []section{table(run), asides(run), unmatched(run), findingList(run, where), examples(run, where), unknownFields(run, where)}
+	sections := []section{table(run), asides(run), unmatched(run, where), findingList(run, where), examples(run, where), unknownFields(run, where)}
 	wants := make([]int, len(sections))
 	sum := 0
 	for i, s := range sections {
@@ -98,24 +98,24 @@ func arrange(run *Run, limit int, opts Options) []text {
 	return append(out, tail...)
 }
 
-// elsewhere names the file that holds what the screen does not.
+// elsewhere names the page that shows what the screen does not.
 func elsewhere(opts Options) string {
-	file := Formats()[0].File
+	const page = "report.html"
 	if opts.Dir != "" {
-		return strings.TrimSuffix(opts.Dir, "/") + "/" + file
+		return strings.TrimSuffix(opts.Dir, "/") + "/" + page
 	}
-	return file
+	return page
 }
 
 func header(run *Run) []text {
 	out := []text{
 		{join(run.Tool.Name+" "+run.Tool.Version, prefixed("contract ", run.Tool.Contract), run.Target.words()), bold},
-		{join(prefixed("mode ", run.Mode), prefixed("line ", run.Level), fmt.Sprintf("seed %d", run.Seed), run.cost()), dim},
 	}
-	if run.Source != nil {
-		out = append(out, text{run.Source.words(), dim})
+	asked := join(prefixed("mode ", run.Mode), prefixed("line ", run.Level))
+	if run.Source != nil { // sent by another program: this one neither chose the order nor cost the target anything
+		return append(out, text{asked, dim}, text{run.Source.words(), dim})
 	}
-	return out
+	return append(out, text{join(asked, fmt.Sprintf("seed %d", run.Seed), run.cost()), dim})
 }
 
 // words name the target: what it is, which version, and where.
@@ -125,7 +125,7 @@ func (t Target) words() string {
 
 func (run *Run) cost() string {
 	took := time.Duration(run.Duration * float64(time.Millisecond))
-	s := fmt.Sprintf("%s in %s", plural(run.Load.Requests, "request"), took.Round(time.Millisecond))
+	s := fmt.Sprintf("%s in %s", Plural(run.Load.Requests, "request"), took.Round(time.Millisecond))
 	if run.Load.Retries > 0 {
 		s += fmt.Sprintf(", %d sent again", run.Load.Retries)
 	}
@@ -146,7 +146,7 @@ func footer(run *Run) []text {
 	const shown = 3
 	for i, reason := range run.Reasons {
 		if i == shown {
-			out = append(out, text{fmt.Sprintf("  and %s", plural(len(run.Reasons)-shown, "more reason")), yellow})
+			out = append(out, text{fmt.Sprintf("  and %s", Plural(len(run.Reasons)-shown, "more reason")), yellow})
 			break
 		}
 		out = append(out, text{"  " + reason, yellow})

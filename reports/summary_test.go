@@ -47,7 +47,7 @@ func TestSummaryFits(t *testing.T) {
 func TestSummaryOfASharedFault(t *testing.T) {
 	got := summary(t, sharedFault(), Options{})
 	text := strings.Join(got, "\n")
-	if len(got) > 40 || !strings.Contains(text, "\n1 finding\n") || !strings.Contains(text, "240 cases on all 12 endpoints") || !strings.Contains(text, "237 more cases with violations in run.json") {
+	if len(got) > 40 || !strings.Contains(text, "\n1 finding\n") || !strings.Contains(text, "240 cases on all 12 endpoints") || !strings.Contains(text, "237 more cases with violations in report.html") {
 		t.Errorf("%d lines:\n%s", len(got), text)
 	}
 }
@@ -109,7 +109,7 @@ func TestSummaryCountsWhatItDoesNotShow(t *testing.T) {
 	Finish(run)
 	text := strings.Join(summary(t, run, Options{Dir: "out/"}), "\n")
 	shown := strings.Count(text, "\n  rule-")
-	for _, want := range []string{" more findings in out/run.json", " more reasons\n", " more cases with violations in out/run.json", "\n  and 2 more reasons\nviolations"} {
+	for _, want := range []string{" more findings in out/report.html", " more reasons\n", " more cases with violations in out/report.html", "\n  and 2 more reasons\nviolations"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
@@ -121,7 +121,7 @@ func TestSummaryCountsWhatItDoesNotShow(t *testing.T) {
 	if err := WriteMarkdown(&b, run); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"and 40 more findings in run.json", "10 of 60 cases with violations", "and 40 more reasons in run.json"} {
+	for _, want := range []string{"and 40 more findings in report.html", "10 of 60 cases with violations", "and 40 more reasons in report.html"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("Markdown: no %q", want)
 		}
@@ -139,5 +139,36 @@ func TestDescribe(t *testing.T) {
 		if got := Describe(c); got != want {
 			t.Errorf("got:\n%s\nwant:\n%s", got, want)
 		}
+	}
+}
+
+// Where nothing of a list fits, there is nothing that the rest is more than.
+func TestNothingIsMoreThanNothing(t *testing.T) {
+	var cases []Case
+	for i := range 9 {
+		c := a(fmt.Sprintf("f%d", i), Failed, broken("rule-"+strings.Repeat("x", i), "/x", "1", "2"))
+		c.Unknown = []Field{{"/f" + strings.Repeat("x", i), "integer 1"}}
+		cases = append(cases, c)
+	}
+	run := finished(cases...)
+	told := map[string]bool{}
+	for height := range 60 {
+		shown := map[string]int{}
+		for _, s := range summary(t, run, Options{MaxLines: height}) {
+			for what, mark := range map[string]string{"field": "integer 1", "case": "  (required;", "finding": "  rule-"} {
+				if strings.Contains(s, mark) {
+					shown[what]++
+				}
+				if strings.Contains(s, " more "+what+"s") && shown[what] == 0 {
+					t.Errorf("%d lines: %q, and none before", height, s)
+				}
+				if strings.HasSuffix(s, what+"s in report.html") || strings.HasSuffix(s, " cases with violations in report.html") && what == "case" {
+					told[what] = true
+				}
+			}
+		}
+	}
+	if len(told) != 3 {
+		t.Errorf("told of %v only", told)
 	}
 }

@@ -51,12 +51,12 @@ func unknown(cases []Case) []Unknown {
 
 // UnknownTitle is the heading of what the contract does not know.
 func (run *Run) UnknownTitle() string {
-	return fmt.Sprintf("%s unknown to this contract (%s), no violation of it", plural(len(run.Unknown), "response field"), run.Tool.Contract)
+	return fmt.Sprintf("%s unknown to this contract (%s), no violation of it", Plural(len(run.Unknown), "response field"), run.Tool.Contract)
 }
 
 // String is the field in one line.
 func (u Unknown) String() string {
-	return strings.Join([]string{line(u.Endpoint), line(u.Pointer), cut(line(u.Got), 40), "in " + plural(len(u.Cases), "case")}, "  ")
+	return strings.Join([]string{line(u.Endpoint), line(u.Pointer), cut(line(u.Got), 40), "in " + Plural(len(u.Cases), "case")}, "  ")
 }
 
 // unknownLines is how many fields the screen shows at most.
@@ -70,8 +70,8 @@ func unknownFields(run *Run, where string) section {
 		}
 		out := []text{{}, {run.UnknownTitle(), noTint}}
 		for i, u := range run.Unknown {
-			if rest := len(run.Unknown) - i; i == unknownLines || len(out) == limit-1 && rest > 1 {
-				return append(out, text{fmt.Sprintf("  and %s in %s", plural(rest, "more field"), where), dim})
+			if n := len(run.Unknown) - i; i == unknownLines || len(out) == limit-1 && n > 1 {
+				return append(out, text{"  " + rest(n, i, "field", where), dim})
 			}
 			out = append(out, text{"  " + u.String(), dim})
 		}
@@ -86,7 +86,7 @@ func markdownUnknown(b *strings.Builder, run *Run) {
 	fmt.Fprintf(b, "\n<details><summary>%s</summary>\n\n| endpoint | field | for example | cases |\n|---|---|---|--:|\n", run.UnknownTitle())
 	for i, u := range run.Unknown {
 		if i == markdownFindings {
-			fmt.Fprintf(b, "\nand %s in %s\n", plural(len(run.Unknown)-i, "more field"), elsewhere(Options{}))
+			fmt.Fprintf(b, "\n%s\n", rest(len(run.Unknown)-i, i, "field", elsewhere(Options{})))
 			break
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %d |\n", cell(u.Endpoint), cell(u.Pointer), cell(cut(u.Got, longestValue)), len(u.Cases))

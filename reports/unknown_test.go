@@ -39,13 +39,13 @@ func TestManyUnknownFieldsStayShort(t *testing.T) {
 	if err := WriteSummary(&screen, run, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(screen.String(), "and 35 more fields in run.json") || strings.Count(screen.String(), "integer 1") != 5 {
+	if !strings.Contains(screen.String(), "and 35 more fields in report.html") || strings.Count(screen.String(), "integer 1") != 5 {
 		t.Error(screen.String())
 	}
 	if err := WriteMarkdown(&page, run); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(page.String(), "and 20 more fields in run.json") {
+	if !strings.Contains(page.String(), "and 20 more fields in report.html") {
 		t.Error(page.String())
 	}
 }

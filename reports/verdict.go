@@ -16,7 +16,7 @@ func (run *Run) Headline() string {
 	}
 	b.WriteString(": ")
 	if run.Verdict == Violations {
-		fmt.Fprintf(&b, "%d failed, %s; ", t[Failed], plural(len(run.Findings), "finding"))
+		fmt.Fprintf(&b, "%d failed, %s; ", t[Failed], Plural(len(run.Findings), "finding"))
 	}
 	b.WriteString(judged(t))
 	switch {
@@ -37,7 +37,7 @@ func (run *Run) problem() string {
 	case n == 1:
 		return run.Reasons[0]
 	}
-	return fmt.Sprintf("%s (and %s)", run.Reasons[0], plural(n-1, "more reason"))
+	return fmt.Sprintf("%s (and %s)", run.Reasons[0], Plural(n-1, "more reason"))
 }
 
 // judged says how much was judged, how much not, and why not.
@@ -68,7 +68,7 @@ func parts(t Totals, outcomes ...Outcome) string {
 	for _, o := range outcomes {
 		switch {
 		case t[o] > 0 && o == Known:
-			out = append(out, plural(t[o], o.words()))
+			out = append(out, Plural(t[o], o.words()))
 		case t[o] > 0:
 			out = append(out, fmt.Sprintf("%d %s", t[o], o.words()))
 		}

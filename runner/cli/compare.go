@@ -106,7 +106,7 @@ func runCompare(ctx context.Context, w World, o compareOptions, args []string) e
 	report := compare.Compare(before, after, options)
 	report.Conditions = append(report.Conditions, loader.conditions...)
 	if unseen := documents.Unseen(); len(unseen) > 0 {
-		report.Conditions = append(report.Conditions, fmt.Sprintf("the documents announce %d breaking changes that no answer shows, for example %s", len(unseen), unseen[0]))
+		report.Conditions = append(report.Conditions, fmt.Sprintf("the documents announce %s that no answer shows, for example %s", reports.Plural(len(unseen), "breaking change"), unseen[0]))
 	}
 	return reportComparison(w, o.out, report)
 }

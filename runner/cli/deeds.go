@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 )
 
@@ -150,9 +151,20 @@ func leftOut(w io.Writer, p *plan.Plan) error {
 		}
 		slices.SortFunc(list, func(a, b string) int { return cmp.Or(cmp.Compare(reasons[b], reasons[a]), cmp.Compare(a, b)) })
 		for _, reason := range list {
-			fmt.Fprintf(w, "  %d cases: %s\n", reasons[reason], reason)
+			fmt.Fprintf(w, "  %s: %s\n", reports.Plural(reasons[reason], "case"), reason)
 		}
 	}
-	_, err := fmt.Fprintf(w, "\n%d cases, %d left out; %d requests in %d flows\n", len(p.Cases), total, p.Requests(), len(p.Flows))
+	_, err := fmt.Fprintf(w, "\n%s, %d left out; %s in %s%s\n", reports.Plural(len(p.Cases), "case"), total, reports.Plural(p.Requests(), "request"), reports.Plural(len(p.Flows), "flow"), onTop(p))
 	return err
+}
+
+// onTop says that the plan does not count all that will be sent: how much there
+// is to undo, and in how many requests, depends on what the target does.
+func onTop(p *plan.Plan) string {
+	for _, f := range p.Flows {
+		if slices.ContainsFunc(f.Steps, func(s plan.Step) bool { return s.Undo != nil }) {
+			return ", and on top what undoes them"
+		}
+	}
+	return ""
 }

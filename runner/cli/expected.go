@@ -94,7 +94,7 @@ func (d *deviations) write(w World, run *reports.Run, entries []expected.Entry, 
 		return err
 	})
 	if err == nil {
-		fmt.Fprintf(w.Stdout, "%d expected failures proposed in %s; complete reason and owner of each\n", added, d.propose)
+		fmt.Fprintf(w.Stdout, "%s proposed in %s; complete reason and owner of each\n", reports.Plural(added, "expected failure"), d.propose)
 	}
 	return err
 }

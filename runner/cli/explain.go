@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/compare"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
@@ -130,7 +131,7 @@ func explainCase(w World, data *fixtures.Contract, preview *target.Client, c *pl
 		return // it depends on what an earlier step answers
 	}
 	if len(r.Body) >= 2000 {
-		facts(w, "send", fmt.Sprintf("%s %s with %d bytes", r.Method, r.Path, len(r.Body)))
+		facts(w, "send", fmt.Sprintf("%s %s with %s", r.Method, r.Path, reports.Plural(len(r.Body), "byte")))
 		return
 	}
 	if x, err := preview.Preview(r); err == nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 )
 
@@ -28,7 +29,7 @@ func listGaps(w World, s source) error {
 		}
 		fmt.Fprintf(&b, "\n    %s\n", g.Text)
 	}
-	fmt.Fprintf(&b, "%d gaps in %d operations\n", len(d.Gaps), len(d.Operations))
+	fmt.Fprintf(&b, "%s in %s\n", reports.Plural(len(d.Gaps), "gap"), reports.Plural(len(d.Operations), "operation"))
 	for _, k := range kindsOf(d.Gaps) {
 		fmt.Fprintf(&b, "%6d  %-24s  %s\n", k.count, k.kind, openapi.Meaning(k.kind))
 	}
@@ -60,6 +61,6 @@ func kindsOf(gaps []openapi.Gap) []kindCount {
 // warn says that a document has gaps, where something else is asked.
 func (s source) warn(w World, d *openapi.Document) {
 	if d != nil && len(d.Gaps) > 0 {
-		fmt.Fprintf(w.Stderr, "%s: %d gaps in the document; `kbn-conformance list --spec %s --gaps` shows them\n", s.spec, len(d.Gaps), s.spec)
+		fmt.Fprintf(w.Stderr, "%s: %s in the document, which `kbn-conformance list --spec %s --gaps` shows\n", s.spec, reports.Plural(len(d.Gaps), "gap"), s.spec)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/target"
 )
@@ -113,9 +114,9 @@ func listCases(w World, p *plan.Plan, labels bool) error {
 func request(c *plan.Case) string {
 	switch {
 	case c.Flow == nil:
-		return fmt.Sprintf("%d answers", len(c.Over))
+		return reports.Plural(len(c.Over), "answer")
 	case c.Step < 0:
-		return fmt.Sprintf("%d answers", len(c.Flow.Steps))
+		return reports.Plural(len(c.Flow.Steps), "answer")
 	}
 	line := c.Flow.Steps[c.Step].Line
 	return line.Method + " " + line.Path

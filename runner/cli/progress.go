@@ -9,6 +9,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 )
 
@@ -50,7 +51,7 @@ func (p *progress) step(v kit.Verdict) {
 	}
 	if time.Since(p.last) >= calm {
 		p.last = time.Now()
-		fmt.Fprintf(p.out, "%d of %d cases judged, %d failed\n", p.done, p.total, p.failed)
+		fmt.Fprintf(p.out, "%s judged, %d failed\n", reports.Of(p.done, p.total, "case"), p.failed)
 	}
 }
 

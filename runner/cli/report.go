@@ -184,7 +184,7 @@ func badge(w World, run *reports.Run, o reportOptions, files output.Files) error
 		}
 		fmt.Fprintf(w.Stdout, "wrote %s\n", paths[i])
 	}
-	fmt.Fprintf(w.Stdout, "level reached: %s, by %d required cases\n", claim.Level, claim.Holds)
+	fmt.Fprintf(w.Stdout, "level reached: %s, by %s\n", claim.Level, reports.Plural(claim.Holds, "required case"))
 	for _, reason := range claim.Against[reports.ClaimFull] {
 		fmt.Fprintf(w.Stdout, "  not %s: %s\n", reports.ClaimFull, reason)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/mock"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
@@ -23,7 +24,7 @@ func (o serveOptions) server(doc *openapi.Document) (http.Handler, string, error
 			options = append(options, reference.WithPackage("sample", "1.0.0", "A package to ask about"))
 		}
 		server, err := mock.New(doc, mock.Options{Seed: 1, Faults: o.faults, Reference: options})
-		return server, fmt.Sprintf("%s with %d operations", doc.Title, len(doc.Operations)), err
+		return server, doc.Title + " with " + reports.Plural(len(doc.Operations), "operation"), err
 	}
 	for _, name := range o.faults {
 		options = append(options, reference.WithFault(name))

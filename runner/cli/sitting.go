@@ -117,7 +117,7 @@ func (s *sitting) heading() string {
 	if s.target.reference {
 		name = "the embedded reference server"
 	}
-	return fmt.Sprintf("%s, Kibana %s, mode %s: %d cases, %d requests", name, s.judgedAs(), s.options.mode, len(s.plan.Cases), s.plan.Requests())
+	return fmt.Sprintf("%s, Kibana %s, mode %s: %s, %s%s", name, s.judgedAs(), s.options.mode, reports.Plural(len(s.plan.Cases), "case"), reports.Plural(s.plan.Requests(), "request"), onTop(s.plan))
 }
 
 // files writes what the run leaves, looked through for its secrets.

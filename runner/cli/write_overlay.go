@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/observe"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
@@ -41,7 +42,7 @@ func (s *sitting) writeOverlay(exchanges []recording.Exchange) error {
 		return fmt.Errorf("--write-overlay: %w", err)
 	}
 	statuses, properties := seen.Lacks()
-	fmt.Fprintf(s.world.Stderr, "%s: %d statuses and %d properties that the document lacks; read it, then give it with --overlay\n", name, statuses, properties)
+	fmt.Fprintf(s.world.Stderr, "%s: %s and %s that the document lacks; read it, then give it with --overlay\n", name, reports.Plural(statuses, "status"), reports.Plural(properties, "property"))
 	return nil
 }
 

@@ -167,7 +167,7 @@ func (d *Difference) name() {
 			d.Places = nil
 		}
 	case d.Rule == "format-changed":
-		d.Subject = plural(len(d.Places), "member")
+		d.Subject = reports.Plural(len(d.Places), "member")
 	default:
 		d.Subject = "…" + d.Subject[strings.LastIndexByte(d.Subject, '/'):]
 	}

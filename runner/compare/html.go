@@ -25,11 +25,11 @@ var pageTemplate = template.Must(template.New("comparison").Funcs(reports.PageFu
 	"signOf": signOf,
 	"status": func(subject string) bool { return strings.HasPrefix(subject, "status ") },
 	"reach": func(c Cause) string {
-		return plural(len(c.Cases), "requirement") + " of " + plural(len(c.Endpoints), "endpoint")
+		return reports.Plural(len(c.Cases), "requirement") + " of " + reports.Plural(len(c.Endpoints), "endpoint")
 	},
 	"capital": capital,
 	"marked":  marked,
-	"more":    func(all []Sample) string { return plural(len(all)-1, "more pair") + " of answers" },
+	"more":    func(all []Sample) string { return reports.Plural(len(all)-1, "more pair") + " of answers" },
 }).Parse(pageBody))
 
 // signOf chooses the sign of an outcome for a class, a change or a verdict.
@@ -138,7 +138,7 @@ func WriteHTML(w io.Writer, report *Report) error {
 	for _, change := range []Change{Inconclusive, StillFailing, Gone, Documented, Fixed, New} {
 		if all := r.of(change); len(all) > 0 {
 			data.Others = append(data.Others, otherGroup{ID: slug(change), Heading: headings[change], Open: change == Inconclusive,
-				Note: plural(r.Requirements.Counts[change], "requirement"), Requirements: upTo(all)})
+				Note: reports.Plural(r.Requirements.Counts[change], "requirement"), Requirements: upTo(all)})
 		}
 	}
 	data.Counts = r.counts()
@@ -171,7 +171,7 @@ func (r *Report) sides() []sideRow {
 		}
 		return s.Started.UTC().Format("2006-01-02 15:04 UTC")
 	}
-	exchanges := func(s SideInfo) string { return plural(s.Exchanges, "exchange") }
+	exchanges := func(s SideInfo) string { return reports.Plural(s.Exchanges, "exchange") }
 	var out []sideRow
 	for _, row := range []sideRow{
 		{"what", r.Before.Kind + " " + r.Before.Name, r.After.Kind + " " + r.After.Name, false},
@@ -194,7 +194,7 @@ func (r *Report) sides() []sideRow {
 func (r *Report) counts() []countBlock {
 	behaviour := countBlock{Heading: "Behaviour, by what a change does to clients", Note: "Behaviour was not compared: a recording is missing."}
 	if r.Behaviour.Compared {
-		behaviour.Note = "in " + plural(r.Behaviour.Pairs, "pair") + " of answers"
+		behaviour.Note = "in " + reports.Plural(r.Behaviour.Pairs, "pair") + " of answers"
 		for _, class := range Classes {
 			e := countEntry{Sign: signOf(class), Count: len(r.in(class, false)), Words: string(class)}
 			if e.Count > 0 {
@@ -224,7 +224,7 @@ func (r *Report) counts() []countBlock {
 			e := countEntry{Sign: signOf(change), Count: n, Words: string(change)}
 			switch {
 			case change == Regression && n > 0:
-				e.Href, e.Words = "#regressions", strings.TrimPrefix(plural(n, "regression"), fmt.Sprint(n, " "))
+				e.Href, e.Words = "#regressions", strings.TrimPrefix(reports.Plural(n, "regression"), fmt.Sprint(n, " "))
 			case change == Regression:
 				e.Sign, e.Words = signOf(Unchanged), "regressions"
 			case change != Unchanged:

@@ -92,7 +92,7 @@ func markdownDifferences(b *strings.Builder, heading string, all []Difference) {
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", d.Title, reports.Cell(d.Subject), reports.Cell(d.Before), reports.Cell(d.After), reports.Cell(d.Reach()))
 	}
 	shown := min(len(all), markdownSamples)
-	fmt.Fprintf(b, "\n<details><summary>%d of %s with an answer of each side</summary>\n", shown, plural(len(all), "change"))
+	fmt.Fprintf(b, "\n<details><summary>%s with an answer of each side</summary>\n", reports.Of(shown, len(all), "change"))
 	for _, d := range all[:shown] {
 		fmt.Fprintf(b, "\n**%s** %s. %s\n\n", d.Title, reports.Cell(d.Subject), d.Why)
 		if len(d.Samples) > 0 {

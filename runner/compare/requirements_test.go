@@ -1,8 +1,10 @@
 package compare_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/compare"
 )
 
@@ -63,5 +65,29 @@ func TestRegressionsAreToldByCause(t *testing.T) {
 	causes := r.Requirements.Causes
 	if len(causes) != 2 || causes[0].Rule != "header-missing" || len(causes[0].Cases) != 2 || causes[1].Rule != "status-unexpected" {
 		t.Errorf("got %+v", causes)
+	}
+}
+
+// Two contracts are named so that a reader sees that they are two.
+func TestDifferentContractsAreToldApart(t *testing.T) {
+	for name, row := range map[string]struct {
+		tools [2]reports.Tool
+		want  string
+	}{
+		"two releases":          {[2]reports.Tool{{Version: "1.0.0", Digest: "sha256:aa"}, {Version: "1.1.0", Digest: "sha256:bb"}}, "(kbn-conformance 1.0.0 and kbn-conformance 1.1.0)"},
+		"two builds of one":     {[2]reports.Tool{{Version: "devel", Digest: "sha256:0123456789abcdef"}, {Version: "devel", Digest: "sha256:fedcba9876543210"}}, "(sha256:0123456789ab and sha256:fedcba987654)"},
+		"one that tells little": {[2]reports.Tool{{Version: "devel", Digest: "d1"}, {Version: "devel"}}, "(d1 and none)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sides := [2]compare.Side{}
+			for i := range sides {
+				sides[i].Run = judged("c passed")
+				sides[i].Run.Tool = row.tools[i]
+			}
+			r := compare.Compare(sides[0], sides[1], compare.Options{FailOn: compare.Breaking})
+			if text := strings.Join(r.Conditions, "\n"); !strings.Contains(text, "different contracts "+row.want) {
+				t.Errorf("want %s in\n%s", row.want, text)
+			}
+		})
 	}
 }

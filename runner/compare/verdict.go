@@ -54,7 +54,7 @@ func (r *Report) conclude(before, after Side) {
 func (r *Report) against() []string {
 	var out []string
 	if n := r.Requirements.Counts[Regression]; n > 0 {
-		out = append(out, plural(n, "requirement")+" met before "+are(n)+" not met now")
+		out = append(out, reports.Plural(n, "requirement")+" met before "+reports.Verb(n, "be")+" not met now")
 	}
 	counts := map[Class]int{}
 	for _, d := range r.Behaviour.Differences {
@@ -64,7 +64,7 @@ func (r *Report) against() []string {
 	}
 	for _, class := range Classes[:rank(r.FailOn)+1] {
 		if n := counts[class]; n > 0 {
-			out = append(out, plural(n, string(class)+" change")+" of behaviour")
+			out = append(out, reports.Plural(n, string(class)+" change")+" of behaviour")
 		}
 	}
 	return out
@@ -87,13 +87,13 @@ func (r *Report) missing(before, after Side) []string {
 	if r.Behaviour.Compared && r.Behaviour.Pairs == 0 {
 		out = append(out, "the two recordings have no request in common: record the same automation on both sides")
 	} else if n := requests(r.Behaviour.OnlyBefore); n > 0 && !byStep(before, after) {
-		out = append(out, fmt.Sprintf("%s of BEFORE %s no counterpart in AFTER (%s): record the same automation on both sides", plural(n, "request"), has(n), some(r.Behaviour.OnlyBefore)))
+		out = append(out, fmt.Sprintf("%s of BEFORE %s no counterpart in AFTER (%s): record the same automation on both sides", reports.Plural(n, "request"), reports.Verb(n, "have"), some(r.Behaviour.OnlyBefore)))
 	}
 	if n := r.Requirements.Counts[Inconclusive]; n > 0 {
-		out = append(out, plural(n, "requirement")+" decided before "+are(n)+" not decided now: repeat the run with the settings of the one before, or mend what its reason names")
+		out = append(out, reports.Plural(n, "requirement")+" decided before "+reports.Verb(n, "be")+" not decided now: repeat the run with the settings of the one before, or mend what its reason names")
 	}
 	if n := r.Requirements.Counts[Gone]; n > 0 && sameContract(before, after) {
-		out = append(out, plural(n, "requirement")+" decided before "+are(n)+" not asked now: repeat the run with the settings of the one before")
+		out = append(out, reports.Plural(n, "requirement")+" decided before "+reports.Verb(n, "be")+" not asked now: repeat the run with the settings of the one before")
 	}
 	if !r.Requirements.Compared && !r.Behaviour.Compared {
 		out = append(out, "there is nothing to compare")
@@ -113,20 +113,19 @@ func (r *Report) conditions(before, after Side) {
 		}
 	}
 	if !sameContract(before, after) && before.Run != nil && after.Run != nil {
-		add("the runs were judged by different contracts (kbn-conformance %s and %s): requirements that only one of them has cannot be compared",
-			before.Run.Tool.Version, after.Run.Tool.Version)
+		add("the runs were judged by different contracts (%s and %s): requirements that only one of them has cannot be compared", contractsOf(before.Run.Tool, after.Run.Tool)...)
 		if n := r.Requirements.Counts[Gone]; n > 0 {
-			add("%s of the contract before %s not in the contract after", plural(n, "requirement"), are(n))
+			add("%s of the contract before %s not in the contract after", reports.Plural(n, "requirement"), reports.Verb(n, "be"))
 		}
 	}
 	if n := r.Requirements.Counts[New]; n > 0 {
-		add("%s %s decided after only", plural(n, "requirement"), are(n))
+		add("%s %s decided after only", reports.Plural(n, "requirement"), reports.Verb(n, "be"))
 	}
 	if n := r.Requirements.Counts[StillFailing]; n > 0 {
-		add("%s failed before, too", plural(n, "requirement"))
+		add("%s failed before, too", reports.Plural(n, "requirement"))
 	}
 	if n := r.Requirements.Counts[Documented]; n > 0 {
-		add("%s changed as documented", plural(n, "requirement"))
+		add("%s changed as documented", reports.Plural(n, "requirement"))
 	}
 	if !r.Behaviour.Compared {
 		add("behaviour was not compared: %s", r.unrecorded(before, after))
@@ -134,10 +133,10 @@ func (r *Report) conditions(before, after Side) {
 		add("requirements were not compared: no request is one of an operation of the contract")
 	}
 	if n := requests(r.Behaviour.OnlyAfter); n > 0 {
-		add("%s of AFTER %s no counterpart in BEFORE", plural(n, "request"), has(n))
+		add("%s of AFTER %s no counterpart in BEFORE", reports.Plural(n, "request"), reports.Verb(n, "have"))
 	}
 	if n := requests(r.Behaviour.OnlyBefore); n > 0 && byStep(before, after) {
-		add("%s of BEFORE %s no counterpart in AFTER (%s)", plural(n, "request"), has(n), some(r.Behaviour.OnlyBefore))
+		add("%s of BEFORE %s no counterpart in AFTER (%s)", reports.Plural(n, "request"), reports.Verb(n, "have"), some(r.Behaviour.OnlyBefore))
 	}
 	announced := map[Class]int{}
 	for _, d := range r.Behaviour.Differences {
@@ -147,7 +146,7 @@ func (r *Report) conditions(before, after Side) {
 	}
 	for _, class := range Classes[:2] {
 		if n := announced[class]; n > 0 {
-			add("your automation is prepared for %s that the documents announce", plural(n, string(class)+" change"))
+			add("your automation is prepared for %s that the documents announce", reports.Plural(n, string(class)+" change"))
 		}
 	}
 }
@@ -174,6 +173,19 @@ func settingsApart(before, after *reports.Run) []string {
 		}
 	}
 	return out
+}
+
+// contractsOf names two contracts so that they can be told apart: by the build
+// of the program, or where two builds bear one name, by digest.
+func contractsOf(b, a reports.Tool) []any {
+	if b.Version != a.Version {
+		return []any{"kbn-conformance " + b.Version, "kbn-conformance " + a.Version}
+	}
+	const enough = 12
+	short := func(digest string) string {
+		return orNone(digest[:min(len(digest), strings.IndexByte(digest, ':')+1+enough)])
+	}
+	return []any{short(b.Digest), short(a.Digest)}
 }
 
 func sameContract(before, after Side) bool {
@@ -206,25 +218,4 @@ func orNone(s string) string {
 		return "none"
 	}
 	return s
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func are(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-func has(n int) string {
-	if n == 1 {
-		return "has"
-	}
-	return "have"
 }

@@ -3,6 +3,8 @@ package compare
 import (
 	"fmt"
 	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/reports"
 )
 
 // Headline is the verdict with what decided it.
@@ -19,7 +21,7 @@ func (r *Report) nothing() string {
 	if !r.Behaviour.Compared {
 		return "every requirement that was met is met"
 	}
-	return fmt.Sprintf("%s in %s", what, plural(r.Behaviour.Pairs, "pair")+" of answers")
+	return fmt.Sprintf("%s in %s", what, reports.Plural(r.Behaviour.Pairs, "pair")+" of answers")
 }
 
 // String says what was looked at.
@@ -45,12 +47,12 @@ func prefixed(prefix, s string) string {
 
 // Reach says in how many answers of which operations a difference shows.
 func (d Difference) Reach() string {
-	s := fmt.Sprintf("%d of %s", d.Answers, plural(d.Of, "answer"))
+	s := reports.Of(d.Answers, d.Of, "answer")
 	if d.Answers > d.Of { // several places in one answer
-		s = plural(d.Answers, "place") + " in " + plural(d.Of, "answer")
+		s = reports.Plural(d.Answers, "place") + " in " + reports.Plural(d.Of, "answer")
 	}
 	if n := len(d.paths()); n > 1 {
-		return s + " of " + plural(n, "operation")
+		return s + " of " + reports.Plural(n, "operation")
 	}
 	return s + " of " + d.Operations[0].Operation.String()
 }
@@ -81,7 +83,7 @@ func (c Cause) Line() string {
 	if len(c.Cases) == 1 {
 		return s + "  (" + c.Cases[0] + ")"
 	}
-	return fmt.Sprintf("%s  (%s of %s)", s, plural(len(c.Cases), "requirement"), plural(len(c.Endpoints), "endpoint"))
+	return fmt.Sprintf("%s  (%s of %s)", s, reports.Plural(len(c.Cases), "requirement"), reports.Plural(len(c.Endpoints), "endpoint"))
 }
 
 // figures counts what was compared, in words.
@@ -101,7 +103,7 @@ func (r *Report) figures() (requirements, behaviour string) {
 		for _, class := range Classes {
 			parts = append(parts, fmt.Sprintf("%d %s", r.Behaviour.Counts[class], class))
 		}
-		behaviour = strings.Join(parts, ", ") + " in " + plural(r.Behaviour.Pairs, "pair") + " of answers"
+		behaviour = strings.Join(parts, ", ") + " in " + reports.Plural(r.Behaviour.Pairs, "pair") + " of answers"
 	}
 	return requirements, behaviour
 }
