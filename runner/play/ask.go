@@ -31,6 +31,14 @@ const answerTime = 5 * time.Second
 
 var errInterrupted = errors.New("the run was interrupted")
 
+// interruption says why ctx has ended: its time was over, or somebody stopped it.
+func interruption(ctx context.Context) error {
+	if cause := context.Cause(ctx); errors.Is(ctx.Err(), context.DeadlineExceeded) && cause != context.DeadlineExceeded {
+		return cause
+	}
+	return errInterrupted
+}
+
 // ask sends a step until its answer counts. All attempts are recorded. The
 // error says that the run ended while the step still had to be asked again.
 func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, vars plan.Vars) (x recording.Exchange, attempts int, err error) {
@@ -60,11 +68,11 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 			return x, attempts, nil
 		}
 		if sleep(ctx, wait) != nil {
-			return x, attempts, errInterrupted
+			return x, attempts, interruption(ctx)
 		}
 		if s.admit(ctx) != "" {
 			if ctx.Err() != nil {
-				return x, attempts, errInterrupted
+				return x, attempts, interruption(ctx)
 			}
 			return x, attempts, nil // the last answer counts
 		}

@@ -29,7 +29,7 @@ func (s *Session) flow(ctx context.Context, f *plan.Flow) {
 		step := &f.Steps[i]
 		settled = i
 		if blocked == "" && ctx.Err() != nil {
-			blocked = errInterrupted.Error()
+			blocked = interruption(ctx).Error()
 		}
 		if blocked != "" || lacking != "" {
 			s.settle(step.ID, Result{Blocked: blocked, Lacking: lacking})
@@ -88,7 +88,7 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own
 	if step.Wait != "" {
 		err := waitRetryAfter(ctx, answers[step.Wait])
 		if ctx.Err() != nil {
-			return x, 0, errInterrupted.Error()
+			return x, 0, interruption(ctx).Error()
 		}
 		if err != nil {
 			return x, 0, fmt.Sprintf("step %s %v", step.Wait, err)

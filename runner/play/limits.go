@@ -59,10 +59,16 @@ func (s *Session) admit(ctx context.Context) (refused string) {
 	if err == nil && s.pace.limiter != nil {
 		err = s.pace.limiter.Wait(ctx)
 	}
-	if err != nil {
-		return errInterrupted.Error()
+	switch {
+	case err == nil:
+		return ""
+	case ctx.Err() != nil:
+		return interruption(ctx).Error()
 	}
-	return ""
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.end("the next request would have to wait (--rate) until the time of the run is over (--max-time)")
+	return s.gone
 }
 
 // end closes the session for everything but undos; the first reason counts.
