@@ -11,12 +11,15 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/output"
 	"github.com/kbn-conformance/kbn-conformance/runner/record"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -49,8 +52,14 @@ would change for them.
 
 A client that has got the end of an answer can be sure that the exchange is in
 the recording, even if this process is killed; it is on disk within --sync. A
-full disk never stops the traffic: what could not be recorded is counted, and
-the command ends with 3.`,
+full disk never stops the traffic: what could not be recorded is counted.
+
+Ctrl-C lets requests that are under way end within five seconds; a second one
+ends them at once.
+
+Exit code 0 when what was recorded conforms, or nothing of it belongs to the
+contract; 1 for violations of required rules; 3 when nothing was recorded, when
+the target never answered, or when exchanges were not recorded or not judged.`,
 		Example: `  kbn-conformance record --target https://kibana.example:5601 --listen 127.0.0.1:5601
   kbn-conformance verify conformance-recording/exchanges.ndjson`,
 		Args: cobra.NoArgs,
@@ -81,6 +90,7 @@ type recorder struct {
 	live    *verify.Live
 	log     *record.Log
 	proxy   *record.Proxy
+	tls     *tls.Config // to listen with; nil for plain HTTP
 	seen    chan recording.Exchange
 	skipped atomic.Int64 // too many at a time to be judged at once
 }
@@ -113,6 +123,11 @@ func runRecord(ctx context.Context, w World, o recordOptions) error {
 	if r.live, err = verify.NewLive(contract.whole(), verify.Options{Target: base.String(), Version: o.version, File: filepath.Base(r.lines()), Tool: version()}); err != nil {
 		return usage("--target: %w", err)
 	}
+	listener, err := r.listen(ctx, base) // before a file is made for what will not come
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	if err := writable(o.out); err != nil {
 		return incomplete(err)
 	}
@@ -120,7 +135,7 @@ func runRecord(ctx context.Context, w World, o recordOptions) error {
 		return usage("recording: %w", err)
 	}
 	r.proxy = record.New(record.Options{Target: base, Transport: transport(secure), MaxBody: o.maxBody * mib, Log: r.log, Recorded: r.recorded, Failed: r.failed})
-	err = r.serve(ctx)
+	err = r.serve(ctx, listener)
 	return errors.Join(err, r.end())
 }
 
@@ -154,26 +169,25 @@ func (r *recorder) failed(err error) {
 }
 
 // serve passes on until it is interrupted.
-func (r *recorder) serve(ctx context.Context) error {
-	listener, err := net.Listen("tcp", r.options.listen)
-	if err != nil {
-		return usage("record: %w; choose another address with --listen", err)
-	}
+func (r *recorder) serve(ctx context.Context, listener net.Listener) error {
 	scheme := "http"
-	server := &http.Server{Handler: r.proxy, ReadHeaderTimeout: 30 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	ended := make(chan error, 1)
 	if r.options.cert != "" {
 		scheme = "https"
-		pair, err := tls.LoadX509KeyPair(r.options.cert, r.options.key)
-		if err != nil {
-			listener.Close()
-			return usage("--listen-cert %s: %w", r.options.cert, err)
-		}
-		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}}
-		go func() { ended <- server.ServeTLS(listener, "", "") }()
-	} else {
-		go func() { ended <- server.Serve(listener) }()
 	}
+	passing, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cut(nil)
+	server := &http.Server{
+		Handler: r.proxy, ReadHeaderTimeout: 30 * time.Second, ErrorLog: log.New(io.Discard, "", 0), TLSConfig: r.tls,
+		BaseContext: func(net.Listener) context.Context { return passing },
+	}
+	ended := make(chan error, 1)
+	go func() {
+		if r.tls != nil {
+			ended <- server.ServeTLS(listener, "", "")
+		} else {
+			ended <- server.Serve(listener)
+		}
+	}()
 	fmt.Fprintf(r.world.Stdout, "recording %s on %s://%s into %s; end with Ctrl-C\n", r.meta.Target, scheme, listener.Addr(), r.lines())
 	if host, _, _ := net.SplitHostPort(listener.Addr().String()); scheme == "http" && !net.ParseIP(host).IsLoopback() {
 		fmt.Fprintf(r.world.Stderr, "kbn-conformance: others can reach this address, and credentials travel to it unprotected: --listen-cert and --listen-key protect them\n")
@@ -185,15 +199,18 @@ func (r *recorder) serve(ctx context.Context) error {
 			r.show(x)
 		}
 	}()
+	var err error
 	select {
 	case err = <-ended:
+		err = incomplete(err)
 	case <-ctx.Done():
-		err = shutdown(server)
+		again, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		r.drain(again, server)
+		stop()
 	}
-	close(r.seen)
-	<-judging
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
+	if r.cut(cut, server) {
+		close(r.seen)
+		<-judging
 	}
 	return err
 }
@@ -230,8 +247,9 @@ func (r *recorder) end() error {
 	if err = errors.Join(err, os.Chmod(har, 0o600)); err != nil { // what was said is nobody else's business
 		return incomplete(err)
 	}
-	if n := r.skipped.Load(); n > 0 {
-		fmt.Fprintf(out, "%d exchanges came too fast to be judged at once; verify judges them\n", n)
+	skipped := r.skipped.Load()
+	if skipped > 0 {
+		fmt.Fprintf(out, "%d exchanges came too fast to be judged at once; verify judges them\n", skipped)
 	}
 	fmt.Fprintf(out, "%d exchanges recorded in %s, and as HAR in %s\n\n  kbn-conformance verify %s\n  kbn-conformance compare BEFORE.har %s\n", r.proxy.Recorded(), r.lines(), har, har, har)
 	switch lost := r.proxy.Lost(); {
@@ -239,6 +257,12 @@ func (r *recorder) end() error {
 		return incomplete(fmt.Errorf("%d exchanges passed that could not be recorded", lost))
 	case r.proxy.Recorded() == 0:
 		return incomplete(errors.New("nothing was recorded: point your client at the address above"))
+	case r.proxy.Answered() == 0:
+		return incomplete(fmt.Errorf("the target answered none of %d requests; `kbn-conformance doctor --target %s` tells why", r.proxy.Recorded(), r.meta.Target))
+	case run.Verdict == reports.Violations:
+		return exit(exitViolations)
+	case skipped > 0:
+		return exit(exitIncomplete)
 	}
 	return nil
 }

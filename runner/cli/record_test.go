@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -17,6 +18,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,6 +56,30 @@ func certificate(t *testing.T, dir string) (cert, key string, pool *x509.CertPoo
 
 var listening = regexp.MustCompile(` on (https?://\S+) into `)
 
+// startRecord runs the command until it is stopped; its URL and what it prints
+// after that line come back.
+func startRecord(t *testing.T, o recordOptions) (at string, says *bufio.Reader, stop func(), ended chan error) {
+	t.Helper()
+	o.listen, o.out, o.maxBody = "127.0.0.1:0", filepath.Join(t.TempDir(), "out"), 8
+	ctx, stop := context.WithCancel(t.Context())
+	t.Cleanup(stop)
+	out, in := io.Pipe()
+	ended = make(chan error, 1)
+	go func() {
+		ended <- runRecord(ctx, World{Stdout: in, Stderr: io.Discard}, o)
+		in.Close()
+	}()
+	says = bufio.NewReader(out)
+	first, err := says.ReadString('\n')
+	found := listening.FindStringSubmatch(first)
+	if err != nil || found == nil {
+		t.Fatal(first, err)
+	}
+	return found[1], says, stop, ended
+}
+
+func unheard(r io.Reader) { go func() { _, _ = io.Copy(io.Discard, r) }() }
+
 // With a certificate the recorder speaks TLS to clients, HTTP/2 included.
 func TestRecordListensWithTLS(t *testing.T) {
 	server, err := reference.New()
@@ -61,28 +88,14 @@ func TestRecordListensWithTLS(t *testing.T) {
 	}
 	target := httptest.NewServer(server)
 	defer target.Close()
-	dir := t.TempDir()
-	o := recordOptions{listen: "127.0.0.1:0", out: filepath.Join(dir, "out"), maxBody: 8}
+	var o recordOptions
 	o.BaseURL = target.URL
-	cert, key, pool := certificate(t, dir)
+	cert, key, pool := certificate(t, t.TempDir())
 	o.cert, o.key = cert, key
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	out, in := io.Pipe()
-	ended := make(chan error, 1)
-	go func() {
-		ended <- runRecord(ctx, World{Stdout: in, Stderr: io.Discard}, o)
-		in.Close()
-	}()
-	lines := bufio.NewReader(out)
-	first, err := lines.ReadString('\n')
-	found := listening.FindStringSubmatch(first)
-	if err != nil || found == nil {
-		t.Fatal(first, err)
-	}
-	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	at, says, stop, ended := startRecord(t, o)
+	unheard(says)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: true}}
-	answer, err := client.Get(found[1] + "/api/status")
+	answer, err := client.Get(at + "/api/status")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,5 +108,120 @@ func TestRecordListensWithTLS(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// The exit code tells what verify would tell of the recording, and whether there is one.
+func TestRecordEndsAsItsRecordingDoes(t *testing.T) {
+	served := func(options ...reference.Option) string {
+		server, err := reference.New(options...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := httptest.NewServer(server)
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	for _, row := range []struct {
+		name, target, path string
+		code               int
+	}{
+		{"what conforms", served(), "/api/fleet/check-permissions", exitConforms},
+		{"what is not of the contract", served(), "/api/spaces/space", exitConforms},
+		{"violations", served(reference.WithFault("fleet.check_permissions.get/field-missing-success")), "/api/fleet/check-permissions", exitViolations},
+		{"a target that is not there", "http://127.0.0.1:1", "/api/fleet/check-permissions", exitIncomplete},
+		{"nobody came", served(), "", exitIncomplete},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var o recordOptions
+			o.BaseURL = row.target
+			at, says, stop, ended := startRecord(t, o)
+			unheard(says)
+			if row.path != "" {
+				r, _ := http.NewRequest(http.MethodGet, at+row.path, nil)
+				r.Header.Set("Authorization", reference.Privileged().APIKey())
+				answer, err := http.DefaultClient.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, _ = io.Copy(io.Discard, answer.Body)
+				answer.Body.Close()
+			}
+			stop()
+			if got := codeOf(<-ended); got != row.code {
+				t.Errorf("exit code %d, want %d", got, row.code)
+			}
+		})
+	}
+}
+
+func codeOf(err error) int {
+	var code exit
+	var f fault
+	switch {
+	case err == nil:
+		return exitConforms
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &f):
+		return f.code
+	}
+	return exitUsage
+}
+
+// Who waits for an answer gets it, unless a second Ctrl-C ends that; and is told.
+func TestRecordEndsWithoutCuttingAnybodyOff(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		again bool
+		want  int
+		code  int
+	}{{"patiently", false, http.StatusOK, exitConforms}, {"at once", true, http.StatusBadGateway, exitIncomplete}} {
+		t.Run(row.name, func(t *testing.T) {
+			asked, release := make(chan struct{}), make(chan struct{})
+			target := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+				close(asked)
+				<-release
+			}))
+			defer target.Close()
+			free := sync.OnceFunc(func() { close(release) })
+			defer free()
+			var o recordOptions
+			o.BaseURL = target.URL
+			at, says, stop, ended := startRecord(t, o)
+			got := make(chan int, 1)
+			go func() {
+				answer, err := http.Get(at + "/api/spaces/space")
+				if err != nil {
+					t.Error(err)
+					got <- 0
+					return
+				}
+				answer.Body.Close()
+				got <- answer.StatusCode
+			}()
+			<-asked
+			stop()
+			if line, err := says.ReadString('\n'); err != nil || !strings.Contains(line, "waiting up to 5s for 1 requests under way") {
+				t.Fatal(line, err)
+			}
+			unheard(says)
+			if begun := time.Now(); row.again {
+				self, _ := os.FindProcess(os.Getpid())
+				if err := self.Signal(os.Interrupt); err != nil {
+					t.Fatal(err)
+				}
+				defer func() {
+					if took := time.Since(begun); took > drainTime {
+						t.Errorf("it took %s", took)
+					}
+				}()
+			} else {
+				free()
+			}
+			if status, code := <-got, codeOf(<-ended); status != row.want || code != row.code {
+				t.Errorf("the client got %d, want %d; exit code %d, want %d", status, row.want, code, row.code)
+			}
+		})
 	}
 }

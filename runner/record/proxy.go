@@ -37,7 +37,9 @@ type Proxy struct {
 	reverse  *httputil.ReverseProxy
 	scrubber recording.Scrubber
 	recorded atomic.Int64
+	replies  atomic.Int64
 	lost     atomic.Int64
+	running  traffic
 }
 
 // New makes a proxy.
@@ -53,6 +55,15 @@ func New(o Options) *Proxy {
 
 // Recorded counts the exchanges in the recording.
 func (p *Proxy) Recorded() int64 { return p.recorded.Load() }
+
+// Answered counts the exchanges in the recording that have an answer.
+func (p *Proxy) Answered() int64 { return p.replies.Load() }
+
+// Running counts the exchanges that are under way.
+func (p *Proxy) Running() int { return p.running.count() }
+
+// Wait returns when no exchange is under way, or when the context ends.
+func (p *Proxy) Wait(ctx context.Context) { p.running.wait(ctx) }
 
 // Lost counts the exchanges that passed and could not be recorded.
 func (p *Proxy) Lost() int64 { return p.lost.Load() }
@@ -70,6 +81,8 @@ func takingOf(ctx context.Context) *taking { return ctx.Value(takingKey{}).(*tak
 
 // ServeHTTP passes one exchange.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.running.begin()
+	defer p.running.end()
 	t := &taking{x: recording.Exchange{Attempt: 1, Started: time.Now()}, sent: &head{}}
 	r = r.WithContext(context.WithValue(r.Context(), takingKey{}, t))
 	defer func() {
@@ -162,9 +175,13 @@ func (p *Proxy) redirect(r *http.Response) {
 func (p *Proxy) unanswered(w http.ResponseWriter, r *http.Request, err error) {
 	t := takingOf(r.Context())
 	t.x.Failure = &recording.Failure{Kind: recording.FailedProtocol, Text: err.Error()}
+	gaveUp := context.Cause(r.Context())
 	var dial *net.OpError
 	switch {
-	case r.Context().Err() != nil:
+	case gaveUp != nil && gaveUp != context.Canceled: // and said why
+		err = gaveUp
+		t.x.Failure = &recording.Failure{Kind: recording.FailedCanceled, Text: err.Error()}
+	case gaveUp != nil:
 		t.x.Failure = &recording.Failure{Kind: recording.FailedCanceled, Text: "the client went away"}
 	case errors.As(err, &dial) && dial.Op == "dial":
 		t.x.Failure.Kind = recording.FailedConnect
@@ -191,6 +208,9 @@ func (p *Proxy) finish(t *taking) {
 		return
 	}
 	p.recorded.Add(1)
+	if x.Response != nil {
+		p.replies.Add(1)
+	}
 	if p.options.Recorded != nil {
 		p.options.Recorded(x)
 	}
