@@ -101,7 +101,7 @@ func TestAProposalExcusesItsRun(t *testing.T) {
 	for _, c := range run.Cases {
 		ids.Cases[c.ID] = c.Endpoint
 	}
-	if _, err := Load(file.Bytes(), "f.yaml", ids, today); err == nil || strings.Count(err.Error(), "reason is missing") != 4 {
+	if _, err := Load(file.Bytes(), "f.yaml", ids, today); err == nil || strings.Count(err.Error(), "reason and owner are missing") != 4 {
 		t.Errorf("a proposal without reasons: %v", err)
 	}
 	complete := strings.ReplaceAll(strings.ReplaceAll(file.String(), `reason: ""`, "reason: known"), `owner: ""`, "owner: me")

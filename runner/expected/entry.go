@@ -31,11 +31,6 @@ type Known struct {
 	Rules []string
 }
 
-// Problems are all that is wrong with a file.
-type Problems []string
-
-func (p Problems) Error() string { return strings.Join(p, "\n") }
-
 // fields are the keys of an entry; all but the last are needed.
 var fields = []string{"case", "rule", "reason", "owner", "until", "versions"}
 
@@ -44,22 +39,26 @@ var fields = []string{"case", "rule", "reason", "owner", "until", "versions"}
 func Load(data []byte, name string, known Known, today time.Time) ([]Entry, error) {
 	var doc yaml.Node
 	if err := yaml.Load(data, &doc); err != nil && !errors.Is(err, io.EOF) && !strings.Contains(err.Error(), "no documents") {
-		return nil, Problems{fmt.Sprintf("%s: %v", name, err)}
+		return nil, problem("%s: %v", name, err)
 	}
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.SequenceNode {
-		return nil, Problems{name + ": want a list of entries with case, rule, reason, owner and until"}
+		return nil, problem("%s: want a list of entries with case, rule, reason, owner and until", name)
 	}
 	if len(doc.Content[0].Content) == 0 {
-		return nil, Problems{name + ": no failure is expected; leave the file out"}
+		return nil, problem("%s: no failure is expected; leave the file out", name)
 	}
-	v := vetting{known: known, today: today.UTC().Format(time.DateOnly), seen: map[string]string{}}
+	v := vetting{known: known, today: today.UTC().Format(time.DateOnly), seen: map[string]string{}, lacking: map[string]bool{}}
 	var entries []Entry
 	for _, node := range doc.Content[0].Content {
 		v.at = fmt.Sprintf("%s:%d", name, node.Line)
 		entries = append(entries, v.entry(node))
+		if len(v.said) > 0 {
+			v.problems = append(v.problems, v.at+": "+strings.Join(v.said, "; "))
+			v.said = nil
+		}
 	}
 	if len(v.problems) > 0 {
-		return nil, v.problems
+		return nil, Problems{v.problems, v.help()}
 	}
 	return entries, nil
 }
@@ -70,11 +69,13 @@ type vetting struct {
 	today    string
 	at       string
 	seen     map[string]string // places by case and rule
-	problems Problems
+	said     []string          // of the entry at hand
+	lacking  map[string]bool   // keys that some entry lacks
+	problems []string          // by entry
 }
 
 func (v *vetting) say(format string, args ...any) {
-	v.problems = append(v.problems, v.at+": "+fmt.Sprintf(format, args...))
+	v.said = append(v.said, fmt.Sprintf(format, args...))
 }
 
 func (v *vetting) entry(node *yaml.Node) Entry {
@@ -99,20 +100,11 @@ func (v *vetting) entry(node *yaml.Node) Entry {
 		}
 		given[key] = true
 	}
-	for _, key := range fields[:5] {
-		if *into[key] == "" {
-			v.say("%s is missing: %s", key, needed[key])
-		}
-	}
+	v.missing(into)
 	v.date(e)
 	v.versions(e)
 	v.names(e)
 	return e
-}
-
-var needed = map[string]string{
-	"case": "name the case that fails", "rule": "name the rule that is broken, or blocked", "reason": "say why the deviation is known and accepted",
-	"owner": "name who sees to it", "until": "name the day on which it has to be looked at again, such as 2030-01-31",
 }
 
 func (v *vetting) date(e Entry) {

@@ -85,8 +85,22 @@ func TestPlantedMistakes(t *testing.T) {
 
 func TestAllProblemsAreListedAtOnce(t *testing.T) {
 	_, err := Load([]byte(with("until", "2020-01-01")+with("reason", "")+with("rule", "x-y")), "known.yaml", known, today)
-	if problems, ok := err.(Problems); !ok || len(problems) != 4 { // the three, and that the last repeats the first two
+	if problems, ok := err.(Problems); !ok || len(problems.Entries) != 3 || !strings.Contains(problems.Entries[1], "roles.delete.gone: reason is missing; status-unexpected of roles.delete.gone is expected at") {
 		t.Errorf("%v", err)
+	}
+}
+
+// A proposed file as it is: every entry is wrong in the same way, which is said once.
+func TestManyProblemsStayShort(t *testing.T) {
+	for n, lines := range map[int]int{1: 2, 20: 21, 21: 22, 22: 22, 400: 22} {
+		_, err := Load([]byte(strings.Repeat("- case: roles.delete.gone\n  rule: header-missing\n  until: 2030-01-31\n  reason: \"\"\n", n)), "known.yaml", known, today)
+		text := err.Error()
+		if got := strings.Split(text, "\n"); len(got) != lines || !strings.HasPrefix(got[0], "known.yaml:1: roles.delete.gone: reason and owner are missing") {
+			t.Errorf("%d entries: %d lines, want %d:\n%s", n, len(got), lines, text)
+		}
+		if strings.Count(text, "each entry needs reason (why the deviation is known and accepted), owner (who sees to it)") != 1 || n == 400 && !strings.Contains(text, "\n… 380 more\n") {
+			t.Errorf("%d entries:\n%s", n, text)
+		}
 	}
 }
 
