@@ -72,7 +72,11 @@ func Main(w World) int {
 	w = w.screened()
 	root := rootCommand(w)
 	root.SetArgs(w.Args)
-	err := root.ExecuteContext(ctx)
+	return w.code(ctx, root.ExecuteContext(ctx))
+}
+
+// code turns what a command came to into an exit code, and says why.
+func (w World) code(ctx context.Context, err error) int {
 	var code exit
 	var f fault
 	switch {
@@ -80,6 +84,9 @@ func Main(w World) int {
 		return exitConforms
 	case errors.As(err, &code):
 		return int(code)
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil: // wherever it was noticed
+		fmt.Fprintln(w.Stderr, "kbn-conformance: interrupted")
+		return exitIncomplete
 	case errors.As(err, &f):
 		fmt.Fprintln(w.Stderr, "kbn-conformance: "+err.Error())
 		return f.code

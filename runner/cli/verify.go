@@ -14,6 +14,7 @@ import (
 
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/output"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 	"github.com/kbn-conformance/kbn-conformance/runner/verify"
 )
@@ -137,9 +138,11 @@ func judged(ctx context.Context, c *contract, path string, o verifyOptions) (*re
 	case errors.Is(err, os.ErrNotExist):
 		return nil, usage("%w; want a recording, for example conformance-results/exchanges.har", err)
 	case ctx.Err() != nil:
-		return nil, incomplete(errors.New("interrupted"))
-	case err != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, recording.ErrCut):
 		return nil, incomplete(fmt.Errorf("%s: %w", path, err))
+	case err != nil:
+		return nil, usage("%s: %w", path, err)
 	}
 	return run, nil
 }

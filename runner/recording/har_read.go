@@ -35,6 +35,9 @@ func Each(r io.Reader, take func(Exchange) error) (Meta, error) {
 	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
 		in.Discard(3)
 	}
+	if mark, _ := in.Peek(2); string(mark) == "\x1f\x8b" {
+		return h.meta, errors.New("recording: the file is compressed with gzip: unpack it first")
+	}
 	h.dec = jsontext.NewDecoder(in, lenient...)
 	err := h.file()
 	switch {
