@@ -37,7 +37,7 @@ var breaks = map[string][]struct {
 	"info":      {{"title", nil}, {"version", nil}, {"version", 7}, {"contact", "me"}},
 	"tag":       {{"name", nil}, {"name", 7}},
 	"server":    {{"url", nil}, {"url", []any{}}},
-	"item":      {{"parameters", 7}, {"get", 7}, {"connect", map[string]any{}}},
+	"item":      {{"parameters", 7}, {"get", 7}, {"connect", map[string]any{}}, {"summary", 7}, {"servers", 7}},
 	"operation": {{"responses", []any{}}, {"responses", nil}, {"parameters", map[string]any{}}, {"requestBody", 7}, {"operationId", 7}, {"tags", "things"}, {"deprecated", "yes"}},
 	"parameter": {{"name", nil}, {"name", 7}, {"in", nil}, {"in", "nowhere"}, {"schema", 7}, {"style", 7}, {"required", "yes"}},
 	"body":      {{"content", nil}, {"content", 7}, {"required", 7}},

@@ -30,7 +30,7 @@ func (t *tree) operations(c *converter) []*Operation {
 		if !ok {
 			continue
 		}
-		t.around(item)
+		t.item(item)
 		for key, at := range item.entries() {
 			if !slices.Contains(methods, key) {
 				if !slices.Contains([]string{"summary", "description", "servers", "parameters", "$ref"}, key) && !strings.HasPrefix(key, "x-") {

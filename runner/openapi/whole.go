@@ -13,9 +13,6 @@ var (
 	rootFields = fields{
 		"text": {"openapi", "jsonSchemaDialect"}, "list": {"servers", "security", "tags"}, "object": {"info", "paths", "components", "externalDocs", "webhooks"},
 	}
-	pathFields = fields{
-		"text": {"$ref", "summary", "description"}, "list": {"servers", "parameters"}, "any": methods,
-	}
 	tagFields    = fields{"text": {"name", "description"}, "object": {"externalDocs"}}
 	serverFields = fields{"text": {"url", "description"}, "object": {"variables"}}
 	docsFields   = fields{"text": {"url", "description"}}
@@ -67,6 +64,18 @@ func (t *tree) around(p place) {
 		}
 	}
 	t.docs(p)
+}
+
+// item looks at what a path has beside its methods.
+func (t *tree) item(p place) {
+	for _, key := range []string{"summary", "description"} {
+		if at, ok := p.get(key); ok {
+			_, ok := at.value.(string)
+			t.want(at, ok, "a text")
+		}
+	}
+	t.list(p, "servers")
+	t.around(p)
 }
 
 func (t *tree) docs(p place) {
