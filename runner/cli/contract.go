@@ -45,10 +45,10 @@ func (c *contract) plan(run string, t *connected, o choice, seed int64) (*plan.P
 	}
 	wanted := plan.Options{
 		Run: run, Version: t.version, Flavour: t.info.Flavor, Mode: o.mode, Allow: o.allow,
-		Unprivileged: t.unprivileged, Select: selector, Cases: o.cases, Seed: seed, Shard: shard, Schemas: c.schemas,
+		Unprivileged: t.unprivileged, Select: selector, Labels: kit.Literals(o.filter), Cases: o.cases, Seed: seed, Shard: shard, Schemas: c.schemas,
 	}
 	p, err := plan.Build(c.fixtures, wanted)
-	if errors.Is(err, plan.ErrUnknown) && c.document != nil { // it may be a slip for an id that was not made
+	if (errors.Is(err, plan.ErrUnknown) || errors.Is(err, plan.ErrNoLabel)) && c.document != nil { // it may be about a case that was not made
 		o.cases = nil
 		if c, err = c.builtin.with(c.document, o); err == nil {
 			p, err = plan.Build(c.fixtures, wanted)

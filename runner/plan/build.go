@@ -26,7 +26,18 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 		if p, err = draw(c, g, Choose(nil)); err != nil { // all that it may be a slip for
 			return nil, err
 		}
-		return nil, fmt.Errorf("case %q: %w%s", id, ErrUnknown, p.near(id))
+		return nil, fmt.Errorf("case %q: %w; %s", id, ErrUnknown, first(Nearest(id, p.ids()), "`list` shows them"))
+	}
+	if _, is := p.unlabelled(o.Labels); is {
+		all := p
+		if len(o.Cases) > 0 { // another case may have it
+			if all, err = draw(c, g, Choose(nil)); err != nil {
+				return nil, err
+			}
+		}
+		if label, is := all.unlabelled(o.Labels); is {
+			return nil, fmt.Errorf("filter: label %q: %w; %s", label, ErrNoLabel, first(Nearest(label, all.labels()), "`list --labels` shows them"))
+		}
 	}
 	p.Paths = PathsOf(p.Flows)
 	if err := p.choose(o); err != nil {

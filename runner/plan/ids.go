@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"iter"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -12,6 +13,10 @@ var ErrEmpty = errors.New("nothing is selected: no case fits the filter; `list` 
 
 // ErrUnknown says that nothing has an id that was asked for.
 var ErrUnknown = errors.New("no endpoint, case or step has this id")
+
+// ErrNoLabel says that no case of the whole plan has a label that a filter names:
+// behind a "not" it would select everything.
+var ErrNoLabel = errors.New("no case has this label")
 
 // under reports whether id is one of the ids, or lies below one of them.
 func under(id string, ids []string) bool {
@@ -90,38 +95,78 @@ func (p *Plan) unknown(ids []string) (string, bool) {
 	return "", false
 }
 
-// near names up to three ids that resemble a mistyped one.
-func (p *Plan) near(id string) string {
+// unlabelled is the first of the labels that no case has; one that ends in a colon
+// is the beginning of any.
+func (p *Plan) unlabelled(labels []string) (string, bool) {
+	missing := slices.Clone(labels)
+	for _, k := range p.Cases {
+		if len(missing) == 0 {
+			break
+		}
+		missing = slices.DeleteFunc(missing, func(want string) bool {
+			return slices.ContainsFunc(k.Labels, func(has string) bool {
+				if strings.HasSuffix(want, ":") && len(has) > len(want) {
+					has = has[:len(want)]
+				}
+				return strings.EqualFold(has, want)
+			})
+		})
+	}
+	if len(missing) == 0 {
+		return "", false
+	}
+	return missing[0], true
+}
+
+// ids are those of endpoints and cases.
+func (p *Plan) ids() []string {
+	var out []string
+	for _, k := range p.Cases {
+		out = append(out, k.ID, k.Endpoint)
+	}
+	return out
+}
+
+// labels are those of all cases, with repetitions.
+func (p *Plan) labels() []string {
+	var out []string
+	for _, k := range p.Cases {
+		out = append(out, k.Labels...)
+	}
+	return out
+}
+
+// Nearest names up to three words that resemble a mistyped one, as a question;
+// it is empty when none does.
+func Nearest(word string, among []string) string {
 	type guess struct {
-		id   string
+		word string
 		dist int
 	}
 	seen := map[string]bool{}
 	var all []guess
-	for _, k := range p.Cases {
-		for _, candidate := range []string{k.ID, k.Endpoint} {
-			if !seen[candidate] {
-				seen[candidate] = true
-				all = append(all, guess{candidate, distance(id, candidate)})
-			}
+	for _, candidate := range among {
+		if !seen[candidate] {
+			seen[candidate] = true
+			all = append(all, guess{candidate, distance(word, candidate)})
 		}
 	}
 	sort.Slice(all, func(i, j int) bool {
 		if all[i].dist != all[j].dist {
 			return all[i].dist < all[j].dist
 		}
-		return all[i].id < all[j].id
+		return all[i].word < all[j].word
 	})
 	var names []string
 	for _, g := range all {
-		if g.dist <= 2+len(id)/4 && len(names) < 3 {
-			names = append(names, g.id)
+		if g.dist <= 2+len(word)/4 && len(names) < 3 {
+			names = append(names, g.word)
 		}
 	}
 	if len(names) == 0 {
-		return "; `list` shows them"
+		return ""
 	}
-	return "; did you mean " + strings.Join(names, " or ") + "?"
+	return "did you mean " + strings.Join(names, " or ") + "?"
 }
 
 // distance is the Levenshtein distance of two ids.

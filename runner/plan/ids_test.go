@@ -105,6 +105,32 @@ func TestUnknownIDs(t *testing.T) {
 	}
 }
 
+// A label that no case has would select everything behind a "not".
+func TestUnknownLabels(t *testing.T) {
+	for _, r := range []struct {
+		name  string
+		label string
+		cases []string
+		want  string
+	}{
+		{"letters exchanged", "levle:required", nil, `filter: label "levle:required": no case has this label; did you mean level:required`},
+		{"nothing like it", "zzzzzzzzzzzzzzzzzzzz", nil, "has this label; `list --labels` shows them"},
+		{"in another case of letters", "Level:REQUIRED", nil, ""},
+		{"the beginning of some", "kind:", nil, ""},
+		{"the beginning of none", "kin:", nil, `label "kin:"`},
+		{"of cases that were not chosen", "endpoint:lists.update", []string{"lists.find"}, ""},
+		{"of no case, chosen or not", "endpoint:lists.updat", []string{"lists.find"}, "did you mean endpoint:lists.update or"},
+	} {
+		c := small()
+		o := everything(c)
+		o.Cases, o.Labels = r.cases, []string{"mode:read", r.label}
+		_, err := Build(c, o)
+		if r.want == "" && err != nil || r.want != "" && (!errors.Is(err, ErrNoLabel) || !strings.Contains(err.Error(), r.want)) {
+			t.Errorf("%s: got %v, want %s", r.name, err, r.want)
+		}
+	}
+}
+
 func TestSuggestionsAreFew(t *testing.T) {
 	c := small()
 	o := everything(c)

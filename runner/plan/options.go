@@ -20,6 +20,7 @@ type Options struct {
 	Allow        []string                   // consents, by name
 	Unprivileged bool                       // a credential without privileges is at hand
 	Select       func(labels []string) bool // nil selects everything
+	Labels       []string                   // that Select names, each of which some case must have
 	Cases        []string                   // ids of endpoints, cases or steps; empty selects everything
 	Seed         int64                      // order of the flows
 	Shard        Shard                      // one of several shares; the zero value is the whole
