@@ -73,10 +73,14 @@ func settings(run *Run) []named {
 }
 
 // states are settings that describe the run, but are no flags of it.
-var states = []string{"unprivileged", "extra-headers"}
+var states = []string{"unprivileged", "extra-headers", "proxy"}
 
-// Command is a line that repeats the run with the same settings. Credentials
-// come from the environment, as always.
+// lists are flags that are given once for each line of their setting; others
+// take commas.
+var lists = []string{"header", "overlay"}
+
+// Command is a line that repeats the run with the same settings. What was in the
+// environment, such as credentials, comes from there again.
 func (run *Run) Command() string {
 	out, skip := run.Tool.Name+" run", states
 	if run.Source != nil { // judged, not played
@@ -90,6 +94,10 @@ func (run *Run) Command() string {
 		case slices.Contains(skip, key), value == "", value == "false":
 		case value == "true":
 			out += " --" + key
+		case slices.Contains(lists, key):
+			for one := range strings.SplitSeq(value, "\n") {
+				out += " --" + key + " " + shell(one)
+			}
 		default:
 			out += " --" + key + " " + shell(value)
 		}

@@ -112,8 +112,8 @@ func TestLead(t *testing.T) {
 func TestCommandRepeatsTheRun(t *testing.T) {
 	run := finished(a("p", Passed))
 	run.Target.URL = "https://kibana.example.test/base path"
-	run.Config = map[string]string{"seed": "7", "filter": "area:a && !kind:'b'", "insecure": "true", "unprivileged": "true", "extra-headers": "X-A", "proxy": "", "allow": "a,b"}
-	want := `kbn-conformance run --target 'https://kibana.example.test/base path' --allow a,b --filter 'area:a && !kind:'\''b'\''' --insecure --seed 7`
+	run.Config = map[string]string{"seed": "7", "filter": "area:a && !kind:'b'", "insecure": "true", "unprivileged": "true", "extra-headers": "X-A", "proxy": "http://proxy.test:3128", "allow": "a,b", "header": "X-A: b, c\nX-B: d", "overlay": "my corrections.yaml\nb.yaml", "spec": "docs/kibana.yaml"}
+	want := `kbn-conformance run --target 'https://kibana.example.test/base path' --allow a,b --filter 'area:a && !kind:'\''b'\''' --header 'X-A: b, c' --header 'X-B: d' --insecure --overlay 'my corrections.yaml' --overlay b.yaml --seed 7 --spec docs/kibana.yaml`
 	if got := run.Command(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

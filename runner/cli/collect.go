@@ -49,23 +49,26 @@ func (s *sitting) config() map[string]string {
 	if names := s.target.client.ExtraHeaders(); len(names) > 0 {
 		out["extra-headers"] = strings.Join(names, ",") // without their values
 	}
-	for key, value := range map[string]string{"expected-failures": o.deviations.file, "space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","), "kibana-version": o.choice.version, "shard": o.shard, "spec": base(o.spec), "overlay": base(o.overlays...)} {
+	if o.minCoverage > 0 {
+		out["min-coverage"] = strconv.Itoa(o.minCoverage)
+	}
+	if o.shard != "" { // the shards of one run share it
+		out["run-id"] = s.plan.Run
+	}
+	if o.command != "" {
+		out["credential-command"] = "(not kept)" // it may hold what opens the vault
+	}
+	for key, value := range map[string]string{
+		"expected-failures": o.deviations.file, "space": s.target.server().Space, "filter": o.filter, "case": strings.Join(o.cases, ","), "allow": strings.Join(o.allow, ","),
+		"kibana-version": o.choice.version, "shard": o.shard, "header": o.shownHeaders(s.target.client.Redactor()),
+		"header-file": o.headerFile, "api-key-file": o.apiKeyFile, "unprivileged-api-key-file": o.unprivilegedFile, "ca": o.ca, "cert": o.cert, "key": o.key,
+	} {
 		if value != "" {
 			out[key] = value
 		}
 	}
+	o.source.config(out)
 	return out
-}
-
-// base are the names of files without their folders, which tell who ran it.
-func base(paths ...string) string {
-	var names []string
-	for _, path := range paths {
-		if path != "" {
-			names = append(names, filepath.Base(path))
-		}
-	}
-	return strings.Join(names, ",")
 }
 
 // saveRecording writes the exchanges, redacted since they were recorded.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,16 @@ type source struct {
 func (s *source) flags(c *cobra.Command, purpose string) {
 	c.Flags().StringVar(&s.spec, "spec", "", purpose)
 	c.Flags().StringArrayVar(&s.overlays, "overlay", nil, "OpenAPI Overlay 1.0 file with corrections of the document of --spec; may be\nrepeated. Those of Kibana's documents are built in")
+}
+
+// config notes the files as they were given, one overlay a line.
+func (s source) config(into map[string]string) {
+	if s.spec != "" {
+		into["spec"] = s.spec
+	}
+	if len(s.overlays) > 0 {
+		into["overlay"] = strings.Join(s.overlays, "\n")
+	}
 }
 
 // load reads the document; without --spec there is none.

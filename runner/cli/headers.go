@@ -34,6 +34,20 @@ func (c *connection) extraHeaders(env map[string]string) (plain, secret http.Hea
 	return plain, secret, headerLines(secret, env["HEADERS"], envPrefix+"HEADERS")
 }
 
+// shownHeaders are the headers of the command line, one a line, as the exchanges
+// show them: one may hold a secret all the same.
+func (c *connection) shownHeaders(r *recording.Redactor) string {
+	var lines []string
+	for _, line := range c.headers {
+		name, value, err := header(line, "--header")
+		if err != nil { // it was refused before
+			continue
+		}
+		lines = append(lines, name+": "+r.Header(http.Header{name: {value}}).Get(name))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // headerLines adds headers, one a line; blank lines and those after # are none.
 func headerLines(to http.Header, text, from string) error {
 	for line := range strings.Lines(text) {

@@ -99,6 +99,11 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return run(c.Context(), w, o) },
 	}
+	o.flags(c)
+	return c
+}
+
+func (o *runOptions) flags(c *cobra.Command) {
 	o.choice.flags(c)
 	o.connection.flags(c)
 	o.limits.flags(c)
@@ -112,7 +117,6 @@ Every flag can also be set as KBN_CONFORMANCE_<FLAG> or in kbn-conformance.yaml.
 	f.StringVar(&o.writtenOverlay, "write-overlay", "", "write what answers show and the document of --spec does not say to this file, as an overlay")
 	f.IntVar(&o.minCoverage, "min-coverage", 0, "percent of the operations of --spec that must be judged; less is incomplete")
 	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
-	return c
 }
 
 // run is the command: check, connect, plan, play, judge, report.

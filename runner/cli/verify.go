@@ -84,10 +84,13 @@ func runVerify(ctx context.Context, w World, path string, o verifyOptions) error
 	if err := writable(o.out); err != nil {
 		return incomplete(err)
 	}
-	o.Tool, o.File, o.Deviations = version(), filepath.Base(path), o.deviations.file
+	o.Tool, o.File, o.Deviations = version(), path, o.deviations.file
 	run, err := judged(ctx, contract, path, o)
 	if err != nil {
 		return err
+	}
+	if run.Source != nil { // else the run that made it had its own
+		o.source.config(run.Config)
 	}
 	files := output.Files{}
 	_, saved := reports.Save(o.out, run, files.Write)

@@ -172,6 +172,9 @@ func (w *observer) run(m recording.Meta, o Options) *reports.Run {
 	if o.Version != "" {
 		run.Config["kibana-version"] = o.Version
 	}
+	if o.Target != "" {
+		run.Config["target"] = o.Target
+	}
 	if o.Deviations != "" {
 		run.Config["expected-failures"] = o.Deviations
 	}

@@ -33,6 +33,7 @@ func Merge(parts []Part) (recording.Meta, []recording.Exchange, error) {
 	m := first.Meta
 	m.Config = maps.Clone(m.Config)
 	delete(m.Config, "shard")
+	delete(m.Config, "run-id") // which a whole run need not share with another
 	m.Unsent, m.Undo, m.Interrupted, m.Conditions = map[string]recording.Unsent{}, recording.Account{}, nil, nil
 	var exchanges []recording.Exchange
 	end := m.Begun
