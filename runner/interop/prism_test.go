@@ -66,6 +66,11 @@ func TestInteropPrism(t *testing.T) {
 		result := program.run(ctx, t, living.url, key, everything...)
 		result.completes(t)
 		for _, c := range result.report.Cases {
+			// Prism gives everything the same id, and the client refuses to remove
+			// what may be another's.
+			if c.Exchange != nil && c.Exchange.Failure == "refused" && c.Outcome == reports.Blocked {
+				continue
+			}
 			if c.Exchange != nil && c.Exchange.Status == 0 {
 				t.Errorf("%s got no answer: %s", c.ID, c.Exchange.Failure)
 			}
