@@ -42,12 +42,16 @@ type Uncovered struct {
 	Reason    string `json:"reason"`
 }
 
-// Percent is how much was judged, rounded down: 100 means everything.
-func (s Share) Percent() int {
+// Percent is how much was judged, rounded down: 100 means everything. Nothing
+// was judged of what there is nothing of.
+func (s Share) Percent() int { return 100 * s.Judged / max(s.Total, 1) }
+
+// Words are the percentage, for what there is some of.
+func (s Share) Words() string {
 	if s.Total == 0 {
-		return 100
+		return "none there"
 	}
-	return 100 * s.Judged / s.Total
+	return fmt.Sprintf("%d %%", s.Percent())
 }
 
 // shares lists the dimensions in the order in which reports show them.
@@ -79,13 +83,13 @@ func (s Share) Width(n int) int { return 1000 * n / max(s.Total, 1) }
 
 // lines are the coverage on a terminal.
 func (c *Coverage) lines() []string {
-	first := fmt.Sprintf("coverage of %s: %s judged (%d %%)", c.Document, Of(c.Operations.Judged, c.Operations.Total, "operation"), c.Operations.Percent())
+	first := fmt.Sprintf("coverage of %s: %s judged (%s)", c.Document, Of(c.Operations.Judged, c.Operations.Total, "operation"), c.Operations.Words())
 	second := "  judged of"
 	for i, s := range c.shares()[1:] {
 		if i > 0 {
 			second += ","
 		}
-		second += fmt.Sprintf(" %s %d %%", s.Name, s.Percent())
+		second += " " + s.Name + " " + s.Words()
 	}
 	return []string{first, second}
 }
