@@ -112,7 +112,8 @@ type Unmatched struct {
 type Load struct {
 	Requests    int     `json:"requests"`
 	Retries     int     `json:"retries"`
-	Failures    int     `json:"failures"` // exchanges without a whole answer
+	Failures    int     `json:"failures"`         // exchanges without a whole answer
+	Unsent      int     `json:"unsent,omitempty"` // requests that this program kept back; none of the others
 	BytesSent   int64   `json:"bytes_sent"`
 	BytesRead   int64   `json:"bytes_read"`
 	Concurrency int     `json:"concurrency"`

@@ -132,6 +132,9 @@ func (run *Run) cost() string {
 	if run.Load.Failures > 0 {
 		s += fmt.Sprintf(", %d without a whole answer", run.Load.Failures)
 	}
+	if run.Load.Unsent > 0 {
+		s += fmt.Sprintf("; %d more not sent", run.Load.Unsent)
+	}
 	return s
 }
 

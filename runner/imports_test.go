@@ -28,7 +28,7 @@ var allowed = map[string]string{
 	"runner/openapi/observe":     "runner/openapi schemas",
 	"runner/openapi/mock":        "runner/openapi runner/openapi/generate runner/reference schemas",
 	"runner/openapi/coverage":    "reports runner/openapi runner/plan runner/recording",
-	"runner/openapi/flows":       "fixtures runner/openapi runner/openapi/generate runner/plan schemas",
+	"runner/openapi/flows":       "fixtures runner/openapi runner/openapi/generate runner/plan runner/recording schemas",
 	"runner/rules":               "runner/recording schemas",
 	"runner/plan":                "fixtures runner/recording schemas",
 	"runner/play":                "fixtures runner/plan runner/recording runner/target",

@@ -105,7 +105,8 @@ func load(exchanges []recording.Exchange, concurrency string) reports.Load {
 	times := make([]time.Duration, 0, len(exchanges))
 	for _, x := range exchanges {
 		if x.Failure != nil && x.Failure.Kind == recording.FailedRefused {
-			continue // by the guard of the client: it was not sent
+			l.Unsent++ // by the guard of the client
+			continue
 		}
 		times = append(times, x.Duration)
 		l.BytesSent += x.Request.Size

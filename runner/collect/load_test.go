@@ -14,7 +14,7 @@ func TestTheLoadIsWhatWasSent(t *testing.T) {
 		{Failure: &recording.Failure{Kind: recording.FailedRefused}},
 		{Failure: &recording.Failure{Kind: recording.FailedCut}, Attempt: 2},
 	}, "8")
-	if got.Requests != 2 || got.Failures != 1 || got.Retries != 1 || got.BytesSent != 3 || got.BytesRead != 2 || got.Concurrency != 8 {
+	if got.Requests != 2 || got.Unsent != 1 || got.Failures != 1 || got.Retries != 1 || got.BytesSent != 3 || got.BytesRead != 2 || got.Concurrency != 8 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
 // Build makes the plan. The error names the option that is wrong; a plan
@@ -175,17 +176,18 @@ func modeFor(e *fixtures.Endpoint, line fixtures.Line) string {
 	if e.Reads && line == e.Request {
 		return "read"
 	}
-	return modeOf(line.Method)
+	return modeOf(line)
 }
 
 // modeOf: whatever is not a plain read may change something.
-func modeOf(method string) string {
-	switch method {
-	case "GET", "HEAD", "OPTIONS":
+func modeOf(line fixtures.Line) string {
+	if safe(line.Method) && recording.Deed(line.Path) == "" {
 		return "read"
 	}
 	return "write"
 }
+
+func safe(method string) bool { return method == "GET" || method == "HEAD" || method == "OPTIONS" }
 
 // choose keeps what the filter and the list of ids select, and the flows that
 // the kept cases need.

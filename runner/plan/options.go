@@ -8,6 +8,7 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/schemas"
 )
 
@@ -131,7 +132,7 @@ func (g *gate) skip(f *Flow, rs ...requirement) *Skip {
 		return g.lacking(f)
 	}
 	if g.Mode == "read" {
-		return &Skip{Reason: "it writes, and the mode is read (--mode write sends it)"}
+		return &Skip{Reason: f.whyWrite()}
 	}
 	for _, r := range rs {
 		for _, name := range r.allow {
@@ -169,6 +170,16 @@ func (g *gate) lacking(f *Flow) *Skip {
 		}
 	}
 	return nil
+}
+
+// whyWrite says why a flow is nothing for the mode read.
+func (f *Flow) whyWrite() string {
+	for _, s := range f.Steps {
+		if s.Mode == "write" && safe(s.Line.Method) {
+			return fmt.Sprintf("it is a %s, but its path says %s, and the mode is read (--mode write sends it, if you consent)", s.Line.Method, recording.Deed(s.Line.Path))
+		}
+	}
+	return "it writes, and the mode is read (--mode write sends it)"
 }
 
 func (f *Flow) writes() bool {

@@ -49,6 +49,9 @@ func (s *Session) ask(ctx context.Context, step *plan.Step, r target.Request, va
 		x = s.send(ctx, step, r)
 		x = shortened(x)
 		s.record(x)
+		if keptBack(x) {
+			s.readmit()
+		}
 		wait, again := time.Duration(0), false
 		switch {
 		case neverLeft(x) || limited(step, x):
@@ -105,6 +108,11 @@ func shortened(x recording.Exchange) recording.Exchange {
 // neverLeft: the connection failed before the request was sent.
 func neverLeft(x recording.Exchange) bool {
 	return x.Failure != nil && x.Failure.Kind == recording.FailedConnect
+}
+
+// keptBack: the client refused to send the request.
+func keptBack(x recording.Exchange) bool {
+	return x.Failure != nil && x.Failure.Kind == recording.FailedRefused
 }
 
 // limited: the server asks to come back later, where that is not the point.

@@ -127,7 +127,7 @@ func (s *Session) step(ctx context.Context, step *plan.Step, vars plan.Vars, own
 // refused: the server said no, or the request never left, so there is nothing
 // to undo.
 func refused(x recording.Exchange) bool {
-	if neverLeft(x) || x.Failure != nil && x.Failure.Kind == recording.FailedRefused {
+	if neverLeft(x) || keptBack(x) {
 		return true
 	}
 	if x.Response == nil {

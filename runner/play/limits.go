@@ -71,6 +71,13 @@ func (s *Session) admit(ctx context.Context) (refused string) {
 	return s.gone
 }
 
+// readmit gives back to the budget what was not sent.
+func (s *Session) readmit() {
+	s.mu.Lock()
+	s.pace.asked--
+	s.mu.Unlock()
+}
+
 // end closes the session for everything but undos; the first reason counts.
 // The caller holds the lock.
 func (s *Session) end(reason string) {
@@ -81,6 +88,9 @@ func (s *Session) end(reason string) {
 
 // weigh looks at what an exchange says about the target. The caller holds the lock.
 func (s *Session) weigh(x recording.Exchange) {
+	if keptBack(x) {
+		return
+	}
 	l := s.options.Limits
 	if s.pace.stored += size(x); l.Stored > 0 && s.pace.stored > l.Stored {
 		s.end(fmt.Sprintf("the answers of this run are longer than %d MiB together (--max-stored)", l.Stored>>20))

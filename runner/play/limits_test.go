@@ -35,17 +35,18 @@ func TestLimits(t *testing.T) {
 		sent    int
 		why     string // begins with
 	}{
-		"no limits":                      {play.Limits{}, []recording.Exchange{broken}, 10, ""},
-		"a budget that lasts":            {play.Limits{Requests: 10}, []recording.Exchange{fine}, 10, ""},
-		"a budget that does not":         {play.Limits{Requests: 4}, []recording.Exchange{fine}, 4, "the budget of 4 requests is used up"},
-		"trouble in a row":               {play.Limits{Troubles: 3}, []recording.Exchange{fine, broken, late, broken}, 4, "3 requests in a row met trouble, the last one GET /api/f3.s (503 Service Unavailable)"},
-		"time-outs in a row":             {play.Limits{Troubles: 3}, []recording.Exchange{late}, 3, "3 requests in a row met trouble, the last one GET /api/f2.s (no whole answer in time)"},
-		"trouble between good answers":   {play.Limits{Troubles: 2}, []recording.Exchange{broken, fine, broken, fine, broken, fine, broken, fine, broken, fine}, 10, ""},
-		"a cut connection is no trouble": {play.Limits{Troubles: 2}, []recording.Exchange{lost}, 10, ""},
-		"and heals none":                 {play.Limits{Troubles: 2}, []recording.Exchange{broken, lost, broken}, 3, "2 requests in a row met trouble"},
-		"answers that fit":               {play.Limits{Stored: 1 << 20}, []recording.Exchange{status(200, strings.Repeat("x", 100_000))}, 10, ""},
-		"answers that do not fit":        {play.Limits{Stored: 1 << 20}, []recording.Exchange{status(200, strings.Repeat("x", 300_000))}, 4, "the answers of this run are longer than 1 MiB together"},
-		"headers that do not fit":        {play.Limits{Stored: 1 << 20}, []recording.Exchange{status(200, "", "X-Long", strings.Repeat("x", 600_000))}, 2, "the answers of this run are longer than 1 MiB together"},
+		"no limits":                       {play.Limits{}, []recording.Exchange{broken}, 10, ""},
+		"a budget that lasts":             {play.Limits{Requests: 10}, []recording.Exchange{fine}, 10, ""},
+		"a budget that does not":          {play.Limits{Requests: 4}, []recording.Exchange{fine}, 4, "the budget of 4 requests is used up"},
+		"what is not sent is not counted": {play.Limits{Requests: 8}, []recording.Exchange{failed(recording.FailedRefused, "not sent"), fine, failed(recording.FailedRefused, "not sent"), fine}, 10, ""},
+		"trouble in a row":                {play.Limits{Troubles: 3}, []recording.Exchange{fine, broken, late, broken}, 4, "3 requests in a row met trouble, the last one GET /api/f3.s (503 Service Unavailable)"},
+		"time-outs in a row":              {play.Limits{Troubles: 3}, []recording.Exchange{late}, 3, "3 requests in a row met trouble, the last one GET /api/f2.s (no whole answer in time)"},
+		"trouble between good answers":    {play.Limits{Troubles: 2}, []recording.Exchange{broken, fine, broken, fine, broken, fine, broken, fine, broken, fine}, 10, ""},
+		"a cut connection is no trouble":  {play.Limits{Troubles: 2}, []recording.Exchange{lost}, 10, ""},
+		"and heals none":                  {play.Limits{Troubles: 2}, []recording.Exchange{broken, lost, broken}, 3, "2 requests in a row met trouble"},
+		"answers that fit":                {play.Limits{Stored: 1 << 20}, []recording.Exchange{status(200, strings.Repeat("x", 100_000))}, 10, ""},
+		"answers that do not fit":         {play.Limits{Stored: 1 << 20}, []recording.Exchange{status(200, strings.Repeat("x", 300_000))}, 4, "the answers of this run are longer than 1 MiB together"},
+		"headers that do not fit":         {play.Limits{Stored: 1 << 20}, []recording.Exchange{status(200, "", "X-Long", strings.Repeat("x", 600_000))}, 2, "the answers of this run are longer than 1 MiB together"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
 // overrides are the headers by which a GET asks to be taken for something else.
@@ -14,9 +16,18 @@ var overrides = []string{"X-Http-Method-Override", "X-Http-Method", "X-Method-Ov
 // pass the request on as something else.
 var queryOverrides = []string{"method", "_method", "http_method", "httpmethod", "_httpmethod", "x-http-method-override", "x-http-method"}
 
-// deeds are words that do something when they are a segment of a path, whatever
-// the method: old interfaces have such GETs, and so has the way out of a session.
-var deeds = []string{"delete", "remove", "destroy", "purge", "reset", "uninstall", "install", "enable", "disable", "logout", "bulk_delete", "delete_by_query", "update_by_query"}
+// deed is what the path of a request with a safe method does all the same; empty
+// for most.
+func deed(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if r.URL.Opaque != "" {
+		path = r.URL.Opaque
+	}
+	if word := recording.Deed(path); word != "" && safeMethod(r.Method) {
+		return "its path says " + word
+	}
+	return ""
+}
 
 // disguised says what makes a request more than its method; empty for most.
 func disguised(r *http.Request) string {
@@ -31,12 +42,6 @@ func disguised(r *http.Request) string {
 	}
 	if plain, err := url.PathUnescape(path); err == nil {
 		path = plain
-	}
-	for segment := range strings.SplitSeq(path, "/") {
-		segment, _, _ = strings.Cut(segment, ";")
-		if safeMethod(r.Method) && slices.Contains(deeds, strings.TrimLeft(strings.ToLower(segment), "_")) {
-			return "its path says " + segment
-		}
 	}
 	if strings.ContainsAny(path, "\r\n\x00") {
 		return "its path holds the end of a line"

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,8 @@ import (
 // Forbidden in mode Read is every method but GET, HEAD and OPTIONS, except POST
 // to a path of Config.SafePosts; and a safe method with something in it that
 // makes some server carry out another: a body, an override, a path that names a
-// deed.
+// deed. In mode Write the last is a write like others, unless it is declared a
+// read.
 type guard struct {
 	mode  Mode
 	safe  []string // templates of paths whose POST is a read
@@ -56,8 +58,12 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (g guard) check(r *http.Request) error {
 	asked, known := r.Context().Value(askKey{}).(Request)
+	deed := deed(r)
 	disguise := disguised(r)
-	reads := disguise == "" && (safeMethod(r.Method) && r.ContentLength == 0 || r.Method == http.MethodPost && g.safePost(r))
+	if asked.Read || g.mode != Write {
+		disguise = cmp.Or(disguise, deed)
+	}
+	reads := disguise == "" && deed == "" && (safeMethod(r.Method) && r.ContentLength == 0 || r.Method == http.MethodPost && g.safePost(r))
 	switch {
 	case known && asked.Read && reads, g.mode == Write && known && safeMethod(r.Method) && reads:
 		return nil

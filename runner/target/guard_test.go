@@ -129,6 +129,33 @@ func TestWriteModeSendsWhatIsVouchedFor(t *testing.T) {
 	}
 }
 
+// A GET whose path names a deed is a write like others: vouched for, and never
+// declared a read.
+func TestADeedInThePathIsAWrite(t *testing.T) {
+	url, arrived := counting(t)
+	c := client(t, url)
+	for want, r := range map[string]Request{
+		"nobody vouches":                            {},
+		"not sent: somebody else's":                 {Owner: vouchers{errors.New("somebody else's")}},
+		"claims to be a GET, but its path says":     {Owner: vouchers{}, Read: true},
+		"claims to be a GET, but the query key":     {Owner: vouchers{}, Path: "/api/things/enable?_method=PUT"},
+		"claims to be a OPTIONS, but its path says": {Owner: vouchers{}, Method: "OPTIONS", Read: true},
+	} {
+		if r.Path == "" {
+			r.Path = "/api/things/enable"
+		}
+		if e := c.Do(t.Context(), r); !unsent(e, want) {
+			t.Errorf("want %q: %+v", want, e.Failure)
+		}
+	}
+	if arrived.Load() != 0 {
+		t.Error("the network was touched")
+	}
+	if e := c.Do(t.Context(), Request{Path: "/api/things/enable", Owner: vouchers{}}); !e.Complete() || arrived.Load() != 1 {
+		t.Errorf("vouched for: %+v", e.Failure)
+	}
+}
+
 // A request made by hand goes nowhere either: the guard sits before the transport.
 func TestTheGuardRefusesARequestWithoutMark(t *testing.T) {
 	sent := false

@@ -52,7 +52,7 @@ func (a *author) versionCase() {
 func (a *author) neighbour() *openapi.Operation {
 	var out *openapi.Operation
 	for _, o := range a.doc.Operations {
-		if o != a.o && o.Method == "GET" && collection(o.Path) == collection(a.o.Path) && (out == nil || len(o.Path) < len(out.Path)) {
+		if o != a.o && o.Method == "GET" && reads(o) && collection(o.Path) == collection(a.o.Path) && (out == nil || len(o.Path) < len(out.Path)) {
 			out = o
 		}
 	}

@@ -137,7 +137,7 @@ func newBuilder(d *openapi.Document, o Options) *builder {
 // addLists makes what is only ever listed known under its name.
 func (b *builder) addLists() {
 	for _, o := range b.doc.Operations {
-		if o.Method != "GET" || strings.HasSuffix(o.Path, "}") {
+		if o.Method != "GET" || !reads(o) || strings.HasSuffix(o.Path, "}") {
 			continue
 		}
 		what := whatOf(o.Path)

@@ -100,8 +100,10 @@ var (
 	// where the document says that the route has versions
 	dated = map[string]fixtures.Override{"api-version-malformed": maybe, "api-version-unknown": maybe, "api-version-query": maybe}
 
-	changing = with(ordinary, notKnown("what other methods the path of a write has is not known"), "unknown-method")
-	inSpace  = with(ordinary, notKnown("the path names a space already"), "default-space")
+	changing        = with(ordinary, notKnown("what other methods the path of a write has is not known"), "unknown-method", "head")
+	namesSpace      = notKnown("the path names a space already")
+	inSpace         = with(ordinary, namesSpace, "default-space")
+	changingInSpace = with(changing, namesSpace, "default-space")
 	// anonymous routes answer whoever asks.
 	// Source: Kibana source, core/packages/status/server-internal/src/routes/status.ts.
 	anonymous = with(ordinary, notKnown("it answers without credentials, with less"),
@@ -130,14 +132,16 @@ func overrides(o *openapi.Operation) map[string]fixtures.Override {
 }
 
 func placed(o *openapi.Operation) map[string]fixtures.Override {
+	changes, space := o.Method != "GET" || !reads(o), strings.HasPrefix(o.Path, "/s/{")
 	switch {
-	case strings.HasPrefix(o.Path, "/s/{"):
-		return inSpace
 	case o.Path == "/api/status":
 		return anonymous
-	}
-	if o.Method != "GET" {
+	case changes && space:
+		return changingInSpace
+	case changes:
 		return changing
+	case space:
+		return inSpace
 	}
 	return ordinary
 }

@@ -34,6 +34,14 @@ func indexed(ops []*openapi.Operation) index {
 
 func (x index) at(method, path string) *openapi.Operation { return x[method+" "+openapi.Shape(path)] }
 
+// reading finds a GET that changes nothing.
+func (x index) reading(path string) *openapi.Operation {
+	if o := x.at("GET", path); o != nil && reads(o) {
+		return o
+	}
+	return nil
+}
+
 // resources are the kinds of object of a document, by path of the collection.
 func resources(ops []*openapi.Operation) []*resource {
 	x := indexed(ops)
@@ -69,7 +77,7 @@ func groups(ops []*openapi.Operation, member string) bool {
 // memberResource: objects have a path of their own, under their collection.
 func memberResource(x index, path, member, param string) *resource {
 	r := &resource{path: path, member: member, param: param, what: whatOf(path)}
-	r.read, r.replace, r.patch, r.remove = x.at("GET", member), x.at("PUT", member), x.at("PATCH", member), x.at("DELETE", member)
+	r.read, r.replace, r.patch, r.remove = x.reading(member), x.at("PUT", member), x.at("PATCH", member), x.at("DELETE", member)
 	r.create = x.at("POST", path)
 	switch post := x.at("POST", member); {
 	case post != nil && r.create != nil:
@@ -114,7 +122,7 @@ func queryResource(x index, path string) *resource {
 	}
 	r := &resource{path: path, param: key, what: whatOf(path), create: x.at("POST", path), remove: remove, replace: x.at("PUT", path), patch: x.at("PATCH", path)}
 	r.list = listOf(x, path)
-	if read := x.at("GET", path); read != nil && query(read, key) != nil {
+	if read := x.reading(path); read != nil && query(read, key) != nil {
 		r.read = read
 		if r.list == read {
 			r.list = listUnder(x, path)
@@ -148,7 +156,7 @@ var listed = []string{"_find", "list", "_search", "find"}
 // listOf finds the GET that lists a collection: the collection itself, a path
 // below it that finds, or the same at its plural.
 func listOf(x index, path string) *openapi.Operation {
-	if o := x.at("GET", path); o != nil {
+	if o := x.reading(path); o != nil {
 		return o
 	}
 	if o := listUnder(x, path); o != nil {
@@ -157,21 +165,21 @@ func listOf(x index, path string) *openapi.Operation {
 	segs := segments(path)
 	last, parent := segs[len(segs)-1], segs[:len(segs)-1]
 	plurals := append(slices.Clone(parent), plural(last))
-	if o := x.at("GET", join(plurals)); o != nil {
+	if o := x.reading(join(plurals)); o != nil {
 		return o
 	}
 	if o := listUnder(x, join(plurals)); o != nil {
 		return o
 	}
 	if len(parent) > 0 && parent[len(parent)-1] == plural(last) { // /api/data_views/data_view
-		return x.at("GET", join(parent))
+		return x.reading(join(parent))
 	}
 	return nil
 }
 
 func listUnder(x index, path string) *openapi.Operation {
 	for _, word := range listed {
-		if o := x.at("GET", path+"/"+word); o != nil {
+		if o := x.reading(path + "/" + word); o != nil {
 			return o
 		}
 	}
