@@ -46,7 +46,7 @@ func WriteBadgeSVG(w io.Writer, run *Run, c Claim) error {
 	left, right := width(label), width(message)
 	return badgeTemplate.Execute(w, map[string]any{
 		"Label": template.HTMLEscapeString(label), "Message": template.HTMLEscapeString(message), "Colour": badgeColour,
-		"Title": template.HTMLEscapeString(fmt.Sprintf("%s, %s (%s, version %s, run %s)", label, message, Plural(c.Holds, "required case"), run.Target.Version, run.ID)),
+		"Title": template.HTMLEscapeString(fmt.Sprintf("%s, %s (%s, version %s, run %s)", label, message, Plural(c.Holds, "required case"), run.version(), run.ID)),
 		"Left":  left, "Right": right, "Width": left + right, "LabelAt": left / 2, "MessageAt": left + right/2,
 		"LabelLength": left - 12, "MessageLength": right - 12,
 	})

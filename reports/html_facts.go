@@ -44,7 +44,7 @@ type named struct{ Name, Value string }
 
 // facts say what the verdict is about.
 func facts(run *Run) []named {
-	version := join(run.Target.Version, run.Target.Flavour, prefixed("space ", run.Target.Space))
+	version := join(run.version(), run.Target.Flavour, prefixed("space ", run.Target.Space))
 	if version == "" {
 		version = "not told"
 	}

@@ -109,7 +109,7 @@ func elsewhere(opts Options) string {
 
 func header(run *Run) []text {
 	out := []text{
-		{join(run.Tool.Name+" "+run.Tool.Version, prefixed("contract ", run.Tool.Contract), run.Target.words()), bold},
+		{join(run.Tool.Name+" "+run.Tool.Version, prefixed("contract ", run.Tool.Contract), run.target()), bold},
 	}
 	asked := join(prefixed("mode ", run.Mode), prefixed("line ", run.Level))
 	if run.Source != nil { // sent by another program: this one neither chose the order nor cost the target anything
@@ -118,9 +118,18 @@ func header(run *Run) []text {
 	return append(out, text{join(asked, fmt.Sprintf("seed %d", run.Seed), run.cost()), dim})
 }
 
-// words name the target: what it is, which version, and where.
-func (t Target) words() string {
-	return join(t.Name, t.label(), prefixed("version ", t.Version), t.Flavour, prefixed("space ", t.Space))
+// target names the target: what it is, which version, and where.
+func (run *Run) target() string {
+	t := run.Target
+	return join(t.Name, t.label(), prefixed("version ", run.version()), t.Flavour, prefixed("space ", t.Space))
+}
+
+// version is what the target was judged as, and whether it told so itself.
+func (run *Run) version() string {
+	if v := run.Target.Version; v == "" || v != run.Config["kibana-version"] {
+		return v
+	}
+	return run.Target.Version + " (stated)"
 }
 
 func (run *Run) cost() string {

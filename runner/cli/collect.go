@@ -13,7 +13,12 @@ import (
 )
 
 // judgedAs is the version whose contract applies.
-func (s *sitting) judgedAs() string { return cmp.Or(s.target.version, fixtures.ContractVersion) }
+func (s *sitting) judgedAs() string {
+	if s.options.choice.version != "" {
+		return s.options.choice.version + " (stated)"
+	}
+	return cmp.Or(s.target.version, fixtures.ContractVersion)
+}
 
 // meta is everything that the exchanges do not show: the head of the recording,
 // from which verify gives the same verdicts.

@@ -149,7 +149,7 @@ func (t *connected) discover(ctx context.Context, o *choice) error {
 	if err := o.vetVersion(); err != nil {
 		return err
 	}
-	report := doctor.Examine(ctx, t.client, doctor.Options{Stated: o.version, Contract: fixtures.ContractVersion, Oldest: fixtures.OldestVersion, Quick: true})
+	report := doctor.Examine(ctx, t.client, doctor.Options{Stated: o.version, Contract: fixtures.ContractVersion, Beyond: fixtures.Beyond, Quick: true})
 	if err := report.Problem(); err != nil {
 		return incomplete(err)
 	}

@@ -64,7 +64,7 @@ func runDoctor(ctx context.Context, w World, o doctorOptions) error {
 	}
 	defer t.close()
 	report := doctor.Examine(ctx, t.client, doctor.Options{
-		Stated: o.version, Contract: fixtures.ContractVersion, Oldest: fixtures.OldestVersion, Reads: reads(contract.fixtures),
+		Stated: o.version, Contract: fixtures.ContractVersion, Beyond: fixtures.Beyond, Reads: reads(contract.fixtures),
 	})
 	write := report.WriteText
 	if o.asJSON {

@@ -77,6 +77,9 @@ func list(w World, o listOptions) error {
 	if err != nil {
 		return err
 	}
+	if beyond := fixtures.Beyond(o.version); beyond != "" {
+		fmt.Fprintf(w.Stderr, "Kibana %s is %s\n", o.version, beyond)
+	}
 	if o.asJSON {
 		return writePlan(w.Stdout, p, o.mode, cmp.Or(o.version, fixtures.ContractVersion))
 	}

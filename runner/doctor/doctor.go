@@ -53,11 +53,11 @@ type Report struct {
 
 // Options say how far to look.
 type Options struct {
-	Stated   string // version that the user states; the target need not tell one then
-	Contract string // version that the contract is written for
-	Oldest   string // first version that it knows
-	Quick    bool   // only what decides whether a run makes sense
-	Reads    []Read // by which privileges show
+	Stated   string                      // version that the user states; the target need not tell one then
+	Contract string                      // version that the contract is written for
+	Beyond   func(version string) string // how a version lies outside of what it knows; empty when it does not
+	Quick    bool                        // only what decides whether a run makes sense
+	Reads    []Read                      // by which privileges show
 }
 
 // Examine looks at a target.

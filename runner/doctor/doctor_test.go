@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -105,7 +106,8 @@ func TestBrokenEnvironments(t *testing.T) {
 		{"a second key that nobody knows", as(serve(t, healthy), both), "unprivileged", Failed, "refuses the unprivileged credentials (401)", "leave it out"},
 		{"a second key with power", as(serve(t, kibana{unprivileged: true, may: true}), both), "powerless", Warning, "GET /api/fleet/things", "without any privilege"},
 		{"a version that is hidden", to(serve(t, kibana{status: `{"status":{"overall":{"level":"available"}}}`})), "version", Warning, "does not tell its version", "--kibana-version"},
-		{"a version from before the contract", to(serve(t, kibana{status: `{"version":{"number":"7.17.0"},"status":{"overall":{"state":"green"}}}`})), "version", Warning, "older than anything that the contract knows (8.13.0 to 9.1)", "upgrade"},
+		{"a version from before the contract", to(serve(t, kibana{status: `{"version":{"number":"7.17.0"},"status":{"overall":{"state":"green"}}}`})), "version", Warning, "7.17.0 is older than anything that the contract knows (8.13.0 to 9.1)", "mind that"},
+		{"a version from after the contract", to(serve(t, kibana{status: `{"version":{"number":"99.1.0"},"status":{"overall":{"level":"available"}}}`})), "version", Warning, "99.1.0 is newer than the contract", "mind that"},
 		{"an unknown space", inSpace("nowhere"), "space", Failed, "there is no space nowhere (404)", "--space"},
 		{"a space of others", inSpace("secret"), "space", Warning, "may not see the space secret (403)", "access to the space"},
 		{"a clock that is ahead", to(serve(t, kibana{ahead: 10 * time.Minute})), "clock", Warning, "of the target is 10m0s ahead", "NTP"},
@@ -312,6 +314,22 @@ func TestTheKindOfAProblemCanBeAsked(t *testing.T) {
 	r := examine(t, target.Config{BaseURL: "http://127.0.0.1:1"}, Options{})
 	if err := r.Problem(); !errors.Is(err, target.ErrUnreachable) || !strings.HasPrefix(err.Error(), "http://127.0.0.1:1: ") {
 		t.Error(err)
+	}
+}
+
+// What was stated is called stated, and is looked at like what is told.
+func TestAStatedVersionMayLieOutsideOfTheContract(t *testing.T) {
+	login := target.Credentials{Full: target.APIKey(key)}
+	for stated, want := range map[string]Check{
+		"9.1.0":  {"version", Fine, "judged as 9.1.0, which was stated", ""},
+		"99.1.0": {"version", Warning, "judged as 99.1.0, which was stated and is newer than the contract (9.1)", "mind that in the verdict, or correct --kibana-version"},
+	} {
+		for _, h := range []http.Handler{kibana{}, says(200, "Content-Type", "application/json", "{}")} {
+			r := examine(t, target.Config{BaseURL: serve(t, h), Credentials: login}, Options{Stated: stated, Quick: true})
+			if _, told := h.(kibana); !slices.Contains(r.Checks, want) && (told || want.State != Fine) {
+				t.Errorf("%s: %+v", stated, r.Checks)
+			}
+		}
 	}
 }
 

@@ -198,7 +198,10 @@ func examine(t *testing.T, config target.Config, o Options) *Report {
 		return Settings(config.BaseURL, err)
 	}
 	t.Cleanup(c.Close)
-	o.Contract, o.Oldest = "9.1", "8.13.0"
+	o.Contract = "9.1"
+	o.Beyond = func(version string) string {
+		return map[string]string{"7": "older than anything that the contract knows (8.13.0 to 9.1)", "99": "newer than the contract (9.1)"}[strings.SplitN(version, ".", 2)[0]]
+	}
 	return Examine(t.Context(), c, o)
 }
 

@@ -187,6 +187,7 @@ func (w *observer) run(m recording.Meta, o Options) *reports.Run {
 	if w.facts.version == "" {
 		run.Conditions = append(run.Conditions, fmt.Sprintf("the recording does not tell the version of its target; judged as %s, --kibana-version states another", fixtures.ContractVersion))
 	}
+	run.Conditions = append(run.Conditions, outside(w.facts.version)...)
 	for _, t := range w.tallies {
 		run.Cases = append(run.Cases, t.report(w.line))
 	}

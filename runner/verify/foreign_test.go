@@ -171,7 +171,7 @@ func TestWithoutAVersionLessIsCertain(t *testing.T) {
 		if got := len(run.Cases[0].Violations); got != want {
 			t.Errorf("%q: %d violations, want %d: %+v", version, got, want, run.Cases[0].Violations)
 		}
-		if told := len(run.Conditions) == 0; told != (version != "") {
+		if told := len(run.Conditions) == 0; told != (version != "" && version != "9.2.0") {
 			t.Errorf("%q: conditions %q", version, run.Conditions)
 		}
 	}

@@ -7,9 +7,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
+	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/collect"
 	"github.com/kbn-conformance/kbn-conformance/runner/expected"
@@ -52,6 +54,7 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 	if o.Version != "" {
 		m.Server.Version, m.Config = o.Version, maps.Clone(m.Config)
 		m.Config["kibana-version"] = o.Version
+		m.Conditions = append(slices.Clone(m.Conditions), outside(o.Version)...)
 	}
 	if o.Expected != nil {
 		m.Expected, m.Config = o.Expected, maps.Clone(m.Config)
@@ -67,6 +70,14 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 	}
 	judge := c.Judge(m.Server.Version, line, NewReplay(p, m, exchanges).Wait)
 	return collect.Run(m, exchanges, p, decide(ctx, judge, p.Cases)), nil
+}
+
+// outside is the condition of a verdict about a version that the contract does not describe.
+func outside(version string) []string {
+	if beyond := fixtures.Beyond(version); beyond != "" {
+		return []string{fmt.Sprintf("judged as %s, which is %s", version, beyond)}
+	}
+	return nil
 }
 
 // Plan is the plan of the run that made a recording.
