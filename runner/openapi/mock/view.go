@@ -27,6 +27,9 @@ func (op *operation) view(o *object) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if op.does == creates {
+		value = op.among(value, o)
+	}
 	shown, _ := inside(value, at).(map[string]any)
 	o.learn(op.of.keys, shown)
 	body, err := op.encode(value)
@@ -38,6 +41,30 @@ func (op *operation) view(o *object) ([]byte, error) {
 	}
 	o.views[op] = body
 	return body, nil
+}
+
+// among puts what was sent into the first object of the list that is called as
+// the collection is: some creates answer with the whole to which a part was added.
+func (op *operation) among(value any, o *object) any {
+	around, _ := value.(map[string]any)
+	name := op.of.path[strings.LastIndexByte(op.of.path, '/')+1:]
+	list, _ := around[name].([]any)
+	if len(list) == 0 {
+		return value
+	}
+	first, isObject := list[0].(map[string]any)
+	if !isObject {
+		return value
+	}
+	out, items := maps.Clone(around), slices.Clone(list)
+	items[0] = overlay(first, o.sent, nil, nil)
+	out[name] = items
+	if op.success.Schema.Node != nil {
+		if problems, err := op.Problems(op.success.Schema.Node, out); err != nil || len(problems) > 0 {
+			return value
+		}
+	}
+	return out
 }
 
 // learn keeps what was shown and not sent, so that it stays the same. The id is
