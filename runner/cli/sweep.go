@@ -74,8 +74,8 @@ type account struct {
 }
 
 func sweep(ctx context.Context, w World, o sweepOptions) error {
-	var all []account
 	var err error
+	all := []account{} // none is an empty list, not null
 	if o.run != "" {
 		all, err = sweepByName(ctx, w, o)
 	} else {
@@ -86,6 +86,7 @@ func sweep(ctx context.Context, w World, o sweepOptions) error {
 	}
 	left := false
 	for i := range all {
+		all[i].Objects = objects(all[i].Objects)
 		all[i].count()
 		left = left || all[i].left()
 	}
@@ -128,7 +129,8 @@ func (o sweepOptions) journals() (open []play.Unfinished, found int, err error) 
 	return open, len(paths), nil
 }
 
-func sweepJournals(ctx context.Context, w World, o sweepOptions) (all []account, err error) {
+func sweepJournals(ctx context.Context, w World, o sweepOptions) ([]account, error) {
+	all := []account{}
 	open, found, err := o.journals()
 	switch {
 	case err != nil:
@@ -221,6 +223,27 @@ func (o *sweepOptions) reach(ctx context.Context, w World) (*connected, error) {
 		}
 	}
 	return t, nil // a mock without /api/status can be swept as well
+}
+
+// weight orders fates: what became of an object is the worst that became of the
+// undos that aim at it, for the second finds what the first has removed.
+var weight = map[play.Fate]int{play.Gone: 0, play.Removed: 1, play.There: 2, play.Unknown: 3, play.Stays: 4}
+
+// objects joins undos of one object, in the order in which they come.
+func objects(swept []play.Swept) []play.Swept {
+	out := []play.Swept{}
+	at := map[string]int{}
+	for _, s := range swept {
+		key := s.Method + " " + s.Path + " " + s.Body
+		i, known := at[key]
+		if !known {
+			at[key] = len(out)
+			out = append(out, s)
+		} else if weight[s.Fate] > weight[out[i].Fate] {
+			out[i] = s
+		}
+	}
+	return out
 }
 
 func (a *account) count() {
