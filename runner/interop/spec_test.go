@@ -17,7 +17,7 @@ import (
 
 // share is the part of the plan that is played: Prism answers some hundred
 // requests a second, and the whole plan has more than ten thousand.
-const share = "1/4"
+const share = "1/5"
 
 // TestInteropSpec plays the flows of the document that Prism serves. Both sides
 // have all from it, so that a request that Prism refuses for what it holds, and a
