@@ -27,7 +27,6 @@ type compareOptions struct {
 	out       string
 	contracts []string
 	specs     [2]string
-	config    string
 }
 
 func compareCommand(w World) *cobra.Command {
@@ -71,7 +70,6 @@ one side is incomplete, or was not asked what the other one was.`,
 	f.StringSliceVar(&o.contracts, "contracts", nil, "two versions of Kibana: judge one recording under the contract of each")
 	f.StringVar(&o.specs[0], "before-spec", "", "OpenAPI document of the version before, JSON or YAML")
 	f.StringVar(&o.specs[1], "after-spec", "", "OpenAPI document of the version after: what both announce is \"changed as documented\"")
-	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 

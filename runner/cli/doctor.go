@@ -16,7 +16,6 @@ type doctorOptions struct {
 	connection
 	version string
 	asJSON  bool
-	config  string
 }
 
 func doctorCommand(w World) *cobra.Command {
@@ -40,7 +39,6 @@ which nothing can be sent.`,
 	o.connection.flags(c)
 	c.Flags().StringVar(&o.version, "kibana-version", "", "version of a target that does not tell one, such as a mock")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "write the report to standard output as JSON")
-	c.Flags().StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 

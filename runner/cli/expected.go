@@ -37,6 +37,9 @@ func (d *deviations) load(c *contract) ([]expected.Entry, error) {
 		if _, err := os.Lstat(d.propose); err == nil {
 			return nil, usage("--write-expected-failures %s: the file exists already; name another", d.propose)
 		}
+		if err := placeable("write-expected-failures", d.propose); err != nil {
+			return nil, err
+		}
 	}
 	if d.file == "" {
 		return nil, nil

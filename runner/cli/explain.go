@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -98,8 +100,11 @@ func explain(w World, id string, s source) error {
 		return err
 	}
 	p, err := contract.plan("explain", &connected{unprivileged: true}, o, 1)
+	if errors.Is(err, plan.ErrUnknown) {
+		return unexplained(id, all, err)
+	}
 	if err != nil {
-		return usage("%q is no rule either; `explain` lists the rules: %w", id, err)
+		return err
 	}
 	login := target.Credentials{Full: target.APIKey("example-key"), Unprivileged: target.APIKey("weak-example-key")}
 	preview, err := target.New(target.Config{BaseURL: "http://localhost:5601", Credentials: login})
@@ -110,6 +115,22 @@ func explain(w World, id string, s source) error {
 		explainCase(w, contract.fixtures, preview, c)
 	}
 	return nil
+}
+
+// unexplained says that nothing is called so, and what else may have been meant.
+func unexplained(id string, all []rules.Rule, err error) error {
+	var names []string
+	for _, r := range all {
+		names = append(names, r.ID)
+	}
+	for _, r := range compare.Rules() {
+		names = append(names, r.ID)
+	}
+	near := plan.Nearest(id, names)
+	if _, hint, ok := strings.Cut(err.Error(), "; did you mean "); ok && near == "" {
+		near = "did you mean " + hint
+	}
+	return usage("%q is no rule, endpoint or case; %s", id, cmp.Or(near, "`explain` lists the rules, `list` the cases"))
 }
 
 func explainCase(w World, data *fixtures.Contract, preview *target.Client, c *plan.Case) {

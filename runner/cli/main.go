@@ -88,10 +88,10 @@ func (w World) code(ctx context.Context, err error) int {
 		fmt.Fprintln(w.Stderr, "kbn-conformance: interrupted")
 		return exitIncomplete
 	case errors.As(err, &f):
-		fmt.Fprintln(w.Stderr, "kbn-conformance: "+err.Error())
+		fmt.Fprintln(w.Stderr, "kbn-conformance: "+plainly(err))
 		return f.code
 	default:
-		fmt.Fprintln(w.Stderr, "kbn-conformance: "+err.Error())
+		fmt.Fprintln(w.Stderr, "kbn-conformance: "+plainly(err))
 		return exitUsage
 	}
 }
@@ -119,7 +119,7 @@ cases blocked, interrupted, or a report that could not be written.`,
 	root.SetErr(w.Stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage("%w; `%s --help` lists the flags", err, c.CommandPath())
+		return usage("%w; `%s --help` lists the flags", valueError(err), c.CommandPath())
 	})
 	root.AddCommand(
 		initCommand(w),
@@ -136,6 +136,9 @@ cases blocked, interrupted, or a report that could not be written.`,
 		selftestCommand(w),
 	)
 	for _, c := range root.Commands() {
+		if c.Name() != "init" { // which writes it
+			c.Flags().String("config", "", "configuration file (default "+configFile+" if there is one)")
+		}
 		run := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if err := applySettings(c, root, w); err != nil {

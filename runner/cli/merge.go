@@ -16,7 +16,7 @@ import (
 )
 
 func mergeCommand(w World) *cobra.Command {
-	var out, config string
+	var out string
 	var s source
 	c := &cobra.Command{
 		Use:   "merge DIR...",
@@ -32,7 +32,6 @@ compares endpoints of different shards is decided here. All shards need the same
 	}
 	s.flags(c, "the OpenAPI document that the shards were planned with")
 	c.Flags().StringVar(&out, "out", "conformance-results", "folder for the reports")
-	c.Flags().StringVar(&config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 

@@ -30,13 +30,12 @@ import (
 // recordOptions are the settings of record.
 type recordOptions struct {
 	target.Config
-	listen     string
-	cert, key  string
-	out        string
-	sync       time.Duration
-	maxBody    int64
-	version    string
-	configFile string
+	listen    string
+	cert, key string
+	out       string
+	sync      time.Duration
+	maxBody   int64
+	version   string
 }
 
 func recordCommand(w World) *cobra.Command {
@@ -78,7 +77,6 @@ the target never answered, or when exchanges were not recorded or not judged.`,
 	f.StringVar(&o.ClientCert, "cert", "", "PEM file of a client certificate")
 	f.StringVar(&o.ClientKey, "key", "", "PEM file of the client certificate's key")
 	f.BoolVar(&o.Insecure, "insecure", false, "accept any certificate of the target")
-	f.StringVar(&o.configFile, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 

@@ -20,7 +20,6 @@ type reportOptions struct {
 	formats []string
 	out     string
 	badge   string
-	config  string
 }
 
 // Formats of report that go to standard output.
@@ -68,7 +67,6 @@ skipped, blocked or expected to fail, or when the run selected a part: exit code
 	f.StringVar(&o.out, "out", "", "folder for the files (default: the folder of FILE)")
 	f.StringVar(&o.badge, "badge", "", "write a badge for the level reached; =read or =full to want that level")
 	f.Lookup("badge").NoOptDefVal = reached
-	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 

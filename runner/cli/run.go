@@ -72,7 +72,6 @@ type runOptions struct {
 	out         string
 	concurrency int
 	seed        int64
-	config      string
 	minCoverage int
 	runID       string
 
@@ -116,7 +115,6 @@ func (o *runOptions) flags(c *cobra.Command) {
 	f.Int64Var(&o.seed, "seed", 0, "order of the flows (default: a new one each run)")
 	f.StringVar(&o.writtenOverlay, "write-overlay", "", "write what answers show and the document of --spec does not say to this file, as an overlay")
 	f.IntVar(&o.minCoverage, "min-coverage", 0, "percent of the operations of --spec that must be judged; less is incomplete")
-	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 }
 
 // run is the command: check, connect, plan, play, judge, report.
@@ -129,8 +127,11 @@ func run(ctx context.Context, w World, o runOptions) error {
 	if o.concurrency < 1 || o.concurrency > 256 {
 		return usage("--concurrency %d: want 1 to 256", o.concurrency)
 	}
-	if o.minCoverage < 0 || o.minCoverage > 100 || o.minCoverage > 0 && o.spec == "" {
-		return usage("--min-coverage %d: want 0 to 100, of the operations of --spec", o.minCoverage)
+	if o.minCoverage < 0 || o.minCoverage > 100 {
+		return usage("--min-coverage %d: want 0 to 100, percent of the operations of --spec", o.minCoverage)
+	}
+	if o.minCoverage > 0 && o.spec == "" {
+		return usage("--min-coverage is about the operations of a document; name it with --spec")
 	}
 	if err := o.limits.check(); err != nil {
 		return err
@@ -155,6 +156,11 @@ func run(ctx context.Context, w World, o runOptions) error {
 	}
 	if doc == nil && o.writtenOverlay != "" {
 		return usage("--write-overlay corrects a document; name it with --spec")
+	}
+	if o.writtenOverlay != "" {
+		if err := placeable("write-overlay", o.writtenOverlay); err != nil {
+			return err
+		}
 	}
 	o.source.warn(w, doc)
 	if doc != nil {
@@ -239,6 +245,24 @@ func claim(dir string) (*os.File, error) {
 		folder.Close()
 	}
 	return folder, err
+}
+
+// placeable proves that a file can be made where a flag names it, before anything
+// is sent of which it would tell.
+func placeable(flag, path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return usage("--%s %s: it is a folder; name a file", flag, path)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".writable-*")
+	if err != nil {
+		var at *fs.PathError
+		if errors.As(err, &at) { // without the name of the trial
+			err = at.Err
+		}
+		return usage("--%s %s: no file can be made in %s: %w; name another", flag, path, filepath.Dir(path), err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
 }
 
 // forget removes the reports of an earlier run, which would speak for this one

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -57,6 +59,9 @@ answers, requests checked by their schemas, and objects that are remembered.`,
 }
 
 func serve(ctx context.Context, w World, o serveOptions) error {
+	if !threeNumbers.MatchString(o.version) {
+		return usage("--kibana-version %q: want three numbers such as 9.1.0", o.version)
+	}
 	doc, err := o.load()
 	if err != nil {
 		return err
@@ -74,13 +79,13 @@ func serve(ctx context.Context, w World, o serveOptions) error {
 	}
 	key, weak := reference.Privileged().EncodedKey(), reference.Powerless().EncodedKey()
 	fmt.Fprintf(w.Stdout, `Kibana %s (%s) on http://%s
-
+%s
 Authorization: ApiKey %s
 export KBN_CONFORMANCE_API_KEY=%s
 export KBN_CONFORMANCE_UNPRIVILEGED_API_KEY=%s
 
 kbn-conformance run --target http://%s%s --mode write --allow endpoint-list,package-install,alert-migrations
-`, o.version, name, listener.Addr(), key, key, weak, listener.Addr(), specFlag(o.spec))
+`, o.version, name, listener.Addr(), o.oddities(), key, key, weak, listener.Addr(), specFlag(o.spec))
 	httpServer := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- httpServer.Serve(listener) }()
@@ -93,4 +98,18 @@ kbn-conformance run --target http://%s%s --mode write --allow endpoint-list,pack
 		return incomplete(err)
 	}
 	return nil
+}
+
+var threeNumbers = regexp.MustCompile(`^\d+\.\d+\.\d+(-SNAPSHOT)?$`)
+
+// oddities say what the server does on purpose, so that nobody takes it for a slip.
+func (o serveOptions) oddities() string {
+	var b strings.Builder
+	for _, name := range o.faults {
+		fmt.Fprintf(&b, "with the fault %s\n", name)
+	}
+	for _, name := range o.variants {
+		fmt.Fprintf(&b, "with the variant %s\n", name)
+	}
+	return b.String()
 }

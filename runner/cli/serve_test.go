@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -51,7 +52,7 @@ func TestServeADocument(t *testing.T) {
 	text := strings.Join(said, "\n")
 	url := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(text)
 	authorization := regexp.MustCompile(`(?m)^Authorization: (.*)$`).FindStringSubmatch(text)
-	if !strings.Contains(text, "(Things with 1 operations)") || !strings.Contains(text, "--target "+url+" --spec "+spec) || authorization == nil {
+	if !strings.Contains(text, "(Things with 1 operation)") || !strings.Contains(text, "--target "+url+" --spec "+spec) || authorization == nil {
 		t.Fatalf("it says:\n%s", text)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/things/x", nil)
@@ -72,5 +73,16 @@ func TestServeADocument(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("an interrupt ends it with %v", err)
+	}
+}
+
+// Who forgot that a fault is on reads it where the URL is.
+func TestServeSaysWhatItDoesOnPurpose(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out bytes.Buffer
+	err := serve(ctx, World{Stdout: &out}, serveOptions{listen: "127.0.0.1:0", version: "9.1.0-SNAPSHOT", faults: []string{"all/header-missing-kbn-name"}})
+	if err != nil || !strings.Contains(out.String(), "\nwith the fault all/header-missing-kbn-name\n\nAuthorization: ") {
+		t.Errorf("%v: %s", err, &out)
 	}
 }

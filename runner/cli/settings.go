@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 )
 
 const (
@@ -51,11 +54,11 @@ func applySettings(c, root *cobra.Command, w World) error {
 		name := variable(f.Name)
 		if value, ok := env[name]; ok {
 			if err := c.Flags().Set(f.Name, value); err != nil {
-				failed = usage("environment variable %s: %w", name, err)
+				failed = usage("environment variable %s: %w", name, valueError(err))
 			}
 		} else if value, ok := file[f.Name]; ok {
 			if err := setFromFile(c.Flags(), f, value); err != nil {
-				failed = usage("%s: %s: %w", path, f.Name, err)
+				failed = usage("%s: %s: %w", path, f.Name, valueError(err))
 			}
 		}
 	})
@@ -84,6 +87,19 @@ func fileKeys(root *cobra.Command) []string {
 	return slices.Sorted(maps.Keys(fileFlags(root)))
 }
 
+// meantVariable names the variables that a mistyped one may be a slip for.
+func meantVariable(name string, names []string) string {
+	bare := make([]string, len(names))
+	for i, n := range names {
+		bare[i] = strings.TrimPrefix(n, envPrefix) // which all of them share, so that it says nothing
+	}
+	near := plan.Nearest(strings.TrimPrefix(name, envPrefix), bare)
+	if near == "" {
+		return "a variable is a long flag, as in " + variable("max-time") + " for --max-time, or holds credentials: `kbn-conformance run --help` names them"
+	}
+	return strings.NewReplacer("mean ", "mean "+envPrefix, " or ", " or "+envPrefix).Replace(near)
+}
+
 // environment picks our variables; an unknown one is refused.
 func environment(w World, known []string) (map[string]string, error) {
 	names := slices.Clone(secretVariables)
@@ -100,7 +116,7 @@ func environment(w World, known []string) (map[string]string, error) {
 			continue
 		}
 		if !slices.Contains(names, name) {
-			return nil, usage("environment variable %s is unknown; it is none of %s", name, strings.Join(names, ", "))
+			return nil, usage("environment variable %s is unknown; %s", name, meantVariable(name, names))
 		}
 		env[name] = value
 	}
@@ -127,13 +143,17 @@ func configuration(c *cobra.Command, env map[string]string, known []string) (map
 	if err != nil {
 		return nil, path, usage("configuration: %w", err)
 	}
-	values := map[string]any{}
-	if err := yaml.Load(data, &values); err != nil && !strings.Contains(err.Error(), "no documents") {
-		return nil, path, usage("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+	var file any
+	if err := yaml.Load(data, &file); err != nil && !strings.Contains(err.Error(), "no documents") {
+		return nil, path, usage("%s: %w", path, err)
+	}
+	values, ok := file.(map[string]any)
+	if !ok && file != nil {
+		return nil, path, usage("%s: want keys with values, such as target: http://127.0.0.1:5601; `kbn-conformance init` writes such a file", path)
 	}
 	for key := range values {
 		if !slices.Contains(known, key) {
-			return nil, path, usage("%s: key %q is unknown; the keys are the long flags: %s", path, key, strings.Join(known, ", "))
+			return nil, path, usage("%s: key %q is unknown; %s", path, key, cmp.Or(plan.Nearest(key, known), "the keys are the long flags, which `kbn-conformance init` writes with an explanation of each"))
 		}
 	}
 	return values, path, nil

@@ -24,7 +24,6 @@ type sweepOptions struct {
 	run    string
 	yes    bool
 	asJSON bool
-	config string
 }
 
 func sweepCommand(w World) *cobra.Command {
@@ -57,7 +56,6 @@ cannot be known.`,
 	f.StringVar(&o.run, "run", "", "id of a run: look for its objects by their names instead")
 	f.BoolVar(&o.yes, "yes", false, "remove what is found; without it, only look")
 	f.BoolVar(&o.asJSON, "json", false, "write the account to standard output as JSON")
-	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 

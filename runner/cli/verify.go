@@ -24,8 +24,7 @@ type verifyOptions struct {
 	verify.Options
 	source
 	deviations
-	out    string
-	config string
+	out string
 }
 
 func verifyCommand(w World) *cobra.Command {
@@ -60,7 +59,6 @@ belongs to no operation is listed. Credentials in the file are never shown.`,
 	f.StringVar(&o.Level, "level", "", "violations at or above this level fail: required, recommended or optional\n(default: as the run did, or required)")
 	f.StringVar(&o.Target, "target", "", "judge only exchanges below this URL, in a recording of another program")
 	f.StringVar(&o.out, "out", "conformance-verify", "folder for the reports")
-	f.StringVar(&o.config, "config", "", "configuration file (default "+configFile+" if there is one)")
 	return c
 }
 

@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -47,7 +48,7 @@ func (l *Leak) Error() string {
 func (f Files) Write(path string, write func(io.Writer) error) error {
 	err := f.write(path, write)
 	if err != nil && !errors.As(err, new(*Leak)) {
-		return fmt.Errorf("writing %s: %w; make room and the folder writable, or name another with --out", path, err)
+		return fmt.Errorf("writing %s: %w; make room and the folder writable, or name another place", path, err)
 	}
 	return err
 }
@@ -55,6 +56,9 @@ func (f Files) Write(path string, write func(io.Writer) error) error {
 func (f Files) write(path string, write func(io.Writer) error) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
+		if at := new(fs.PathError); errors.As(err, &at) { // the name of the hidden file helps nobody
+			err = at.Err
+		}
 		return err
 	}
 	defer func() {

@@ -119,7 +119,7 @@ func TestAFileIsWholeOrOld(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if err := files(t).Write(filepath.Join(path, "b.txt"), text("")); err == nil || !strings.Contains(err.Error(), "--out") {
+	if err := files(t).Write(filepath.Join(path, "b.txt"), text("")); err == nil || !strings.Contains(err.Error(), "name another place") {
 		t.Error("wrote into a file:", err)
 	}
 }

@@ -159,7 +159,7 @@ func Nearest(word string, among []string) string {
 	})
 	var names []string
 	for _, g := range all {
-		if g.dist <= 2+len(word)/4 && len(names) < 3 {
+		if g.dist <= 2+len(word)/4 && (g.dist < 2*all[0].dist || g.dist == all[0].dist) && len(names) < 3 { // what is twice as far off was not meant
 			names = append(names, g.word)
 		}
 	}

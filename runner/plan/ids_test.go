@@ -119,7 +119,7 @@ func TestUnknownLabels(t *testing.T) {
 		{"the beginning of some", "kind:", nil, ""},
 		{"the beginning of none", "kin:", nil, `label "kin:"`},
 		{"of cases that were not chosen", "endpoint:lists.update", []string{"lists.find"}, ""},
-		{"of no case, chosen or not", "endpoint:lists.updat", []string{"lists.find"}, "did you mean endpoint:lists.update or"},
+		{"of no case, chosen or not", "endpoint:lists.updat", []string{"lists.find"}, "did you mean endpoint:lists.update?"},
 	} {
 		c := small()
 		o := everything(c)

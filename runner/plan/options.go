@@ -71,6 +71,9 @@ func newGate(c *fixtures.Contract, o Options) (*gate, error) {
 			if len(operations) > 0 {
 				choice += ", an operation id of the document, tag:NAME, everything"
 			}
+			if near := Nearest(name, append(sortedKeys(operations), known...)); near != "" {
+				choice += "; " + near
+			}
 			return nil, fmt.Errorf("allow %q is none of %s", name, choice)
 		}
 		g.allowed[name] = true
