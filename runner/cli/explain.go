@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"text/tabwriter"
 
@@ -147,6 +148,9 @@ func explainCase(w World, data *fixtures.Contract, preview *target.Client, c *pl
 		}
 		facts(w, "wants", want)
 	}
+	if c.Route != nil {
+		facts(w, "weighs", weighs(c, step.Status), "applies", "where the target has a route for it; when all that is asked of it is answered 404 Not Found, nothing of it applies")
+	}
 	r, err := play.Build(step, plan.NewVars("explain", c.Flow.ID))
 	if err != nil {
 		return // it depends on what an earlier step answers
@@ -158,6 +162,20 @@ func explainCase(w World, data *fixtures.Contract, preview *target.Client, c *pl
 	if x, err := preview.Preview(r); err == nil {
 		facts(w, "send", x.Curl())
 	}
+}
+
+// weighs says how much another status weighs than a case of a document wants.
+func weighs(c *plan.Case, wanted []int) string {
+	level, err := rules.ParseLevel(c.Level)
+	if err != nil || len(wanted) == 0 {
+		return ""
+	}
+	e := rules.Expectation{Status: wanted}
+	refused, other := min(level, e.Surprise(http.StatusNotFound)), min(level, e.Surprise(http.StatusInternalServerError))
+	if refused == other {
+		return fmt.Sprintf("another status: %s", refused)
+	}
+	return fmt.Sprintf("a refusal (4xx) instead: %s; another status: %s; what a success is like: %s", refused, other, level)
 }
 
 // facts prints pairs of a label and a text; an empty text is left out.

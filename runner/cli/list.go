@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -95,6 +96,13 @@ func list(w World, o listOptions) error {
 	return nil
 }
 
+// ofDocuments says what the level of a case that is made of a document means.
+const ofDocuments = `
+Of cases that only the document tells of, the level is that of what a success is
+like; a refusal instead weighs less (explain says how much). An operation of
+which all is answered 404 Not Found is not there, and does not apply.
+`
+
 func listCases(w World, p *plan.Plan, labels bool) error {
 	out := tabwriter.NewWriter(w.Stdout, 0, 4, 2, ' ', 0)
 	for _, c := range p.Cases {
@@ -106,6 +114,9 @@ func listCases(w World, p *plan.Plan, labels bool) error {
 			note = strings.Join(c.Labels[1:], " ")
 		}
 		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", c.ID, c.Level, c.Mode, request(c), note)
+	}
+	if slices.ContainsFunc(p.Cases, func(c *plan.Case) bool { return c.Flow != nil && c.Flow.Endpoint.Inferred }) {
+		fmt.Fprint(out, ofDocuments)
 	}
 	if err := out.Flush(); err != nil {
 		return incomplete(err)

@@ -35,6 +35,10 @@ func (c *contract) with(d *openapi.Document, o choice) (*contract, error) {
 	all.Allowed = append([]string{}, made.Allow...)
 	all.SafePosts = slices.Concat(all.SafePosts, flows.SafePosts(d))
 	all.Endpoints = slices.Concat(c.fixtures.Endpoints, made.Endpoints)
+	for i := range all.Endpoints {
+		e := &all.Endpoints[i]
+		e.Documented = made.Operations[e.ID] != nil
+	}
 	slices.SortFunc(all.Endpoints, func(a, b fixtures.Endpoint) int { return strings.Compare(a.ID, b.ID) })
 	all.Digest = fmt.Sprintf("%x", sha256.Sum256([]byte(c.fixtures.Digest+" "+d.Digest)))
 	out.fixtures = &all

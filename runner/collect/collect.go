@@ -28,9 +28,15 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 		Started: m.Begun.UTC(), Duration: ms(m.Lasted), Planned: len(p.Cases),
 		Interrupted: m.Interrupted, Conditions: m.Conditions, Load: load(exchanges, m.Config["concurrency"]), Undo: undo(m.Undo),
 	}
-	useless := unusable(p, exchanges)
-	if useless != "" {
-		run.Interrupted = append(slices.Clone(run.Interrupted), useless)
+	doc, useless := document(p, verdicts), ""
+	if !doc.absent() {
+		useless = unusable(p, exchanges)
+	}
+	if why := cmp.Or(useless, doc.nothing(m.Config["shard"])); why != "" {
+		run.Interrupted = append(slices.Clone(run.Interrupted), why)
+	}
+	if lacking := doc.lacking(); lacking != "" {
+		run.Conditions = append(slices.Clone(run.Conditions), lacking)
 	}
 	index := map[string]int{}
 	for i, x := range exchanges {

@@ -42,6 +42,7 @@ type Verdict struct {
 	Reason     string
 	Violations []rules.Violation
 	Unknown    []rules.Violation // response fields that the contract of another version does not know; they weigh nothing
+	Routeless  bool              // it does not apply because the target has no route for the operation
 	Answer     *Answer           // the exchange that was judged; nil for cases about several
 }
 
@@ -96,6 +97,13 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 	answer, ok := j.source(ctx, step.ID)
 	if !ok {
 		v.block("the run ended before this case was reached")
+		return
+	}
+	if j.nowhere(ctx, v.Case, answer) {
+		v.Outcome, v.Reason, v.Routeless = NotApplicable, noRoute, true
+		if answer.Exchange.Response != nil {
+			v.Answer = &answer
+		}
 		return
 	}
 	if answer.Blocked != "" {
@@ -158,9 +166,6 @@ func (j *Judge) step(ctx context.Context, v *Verdict) {
 	if !j.compiler.exact {
 		v.setUnknownAside()
 	}
-	if v.Case.Route != "" && len(v.Violations) > 0 && j.nowhere(ctx, v, answer.Exchange) {
-		return
-	}
 	if v.Case.Plain != "" && wrongStatus(v.Violations) {
 		j.excuse(ctx, v, answer.Exchange)
 	}
@@ -209,27 +214,6 @@ func (v Verdict) String() string {
 		s += "\n  " + x.String()
 	}
 	return s
-}
-
-// nowhere: a document speaks of routes that a target need not have. When it
-// answers the plain request as it answers any path that does not exist, nothing
-// else can be asked of it.
-func (j *Judge) nowhere(ctx context.Context, v *Verdict, x recording.Exchange) bool {
-	if !routeless(x) {
-		return false
-	}
-	if plain, ok := j.source(ctx, v.Case.Route); !ok || !routeless(plain.Exchange) {
-		return false
-	}
-	v.Violations = nil
-	v.Outcome, v.Reason = NotApplicable, fmt.Sprintf("the target has no route for %s (it answers 404 Not Found)", x.Request.Method+" "+x.Path())
-	return true
-}
-
-// routeless is the answer to a path that does not exist.
-// Source: Kibana source, core/packages/apps/server-internal/src/core_app.ts.
-func routeless(x recording.Exchange) bool {
-	return x.Complete() && x.Response.Status == http.StatusNotFound && x.JSON("message").String() == http.StatusText(http.StatusNotFound)
 }
 
 func wrongStatus(violations []rules.Violation) bool {

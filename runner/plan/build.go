@@ -45,6 +45,7 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 		return nil, err
 	}
 	p.order(o.Seed)
+	p.addRoutes()
 	return p, nil
 }
 
@@ -119,9 +120,6 @@ func (p *Plan) addCase(g *gate, e *fixtures.Endpoint, c *fixtures.Case) {
 		if len(c.Steps) > 0 {
 			k.Title = c.Title + ": " + s.Title
 		}
-		if e.Inferred && (c.Kind == "input" || c.Kind == "protocol") {
-			k.Route = plainOf(g.platform, e) // what is not there refuses nothing
-		}
 		p.label(k)
 	}
 	for _, r := range c.Relations {
@@ -192,7 +190,12 @@ func safe(method string) bool { return method == "GET" || method == "HEAD" || me
 // choose keeps what the filter and the list of ids select, and the flows that
 // the kept cases need.
 func (p *Plan) choose(o Options) error {
-	chosen := Choose(o.Cases)
+	chosen, playable := Choose(o.Cases), map[*Flow]bool{}
+	for _, k := range p.Cases {
+		if k.Skip == nil && k.Flow != nil {
+			playable[k.Flow] = true
+		}
+	}
 	p.Cases = slices.DeleteFunc(p.Cases, func(k *Case) bool { return o.Select != nil && !o.Select(k.Labels) || !chosen.Has(k.ID) })
 	if len(p.Cases) == 0 {
 		return ErrEmpty
@@ -203,6 +206,7 @@ func (p *Plan) choose(o Options) error {
 			needed[k.Flow] = true
 		}
 	}
+	witnesses(needed, playable)
 	p.settleConsistency(needed)
 	p.Flows = slices.DeleteFunc(p.Flows, func(f *Flow) bool { return !needed[f] })
 	if err := p.share(o.Shard); err != nil {

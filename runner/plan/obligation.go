@@ -33,9 +33,6 @@ func (p *Plan) addObligation(g *gate, e *fixtures.Endpoint, o *fixtures.Obligati
 	k := p.newCase(f, last, s, o.Kind, skip)
 	k.Level = first(adapt.Level, o.Level, "required")
 	k.Why, k.Ref, k.Since = o.Why, first(adapt.Ref, o.Ref), first(o.Since, e.Since)
-	if e.Inferred {
-		k.Route = plainOf(g.platform, e)
-	}
 	if o.Expect.Probe && !o.Bend.Empty() {
 		k.Plain = plainOf(g.platform, e)
 	}

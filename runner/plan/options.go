@@ -178,8 +178,8 @@ func (g *gate) lacking(f *Flow) *Skip {
 // whyWrite says why a flow is nothing for the mode read.
 func (f *Flow) whyWrite() string {
 	for _, s := range f.Steps {
-		if s.Mode == "write" && safe(s.Line.Method) {
-			return fmt.Sprintf("it is a %s, but its path says %s, and the mode is read (--mode write sends it, if you consent)", s.Line.Method, recording.Deed(s.Line.Path))
+		if deed := recording.Deed(s.Line.Path); s.Mode == "write" && safe(s.Line.Method) && deed != "" {
+			return fmt.Sprintf("it is a %s, but its path says %s, and the mode is read (--mode write sends it, if you consent)", s.Line.Method, deed)
 		}
 	}
 	return "it writes, and the mode is read (--mode write sends it)"

@@ -86,7 +86,7 @@ type Case struct {
 	Flow     *Flow
 	Step     int      // index in Flow.Steps; -1 when the case is about several exchanges
 	Plain    string   // id of the step that sends the same request unbent, when the answer must be the same
-	Route    string   // id of the step that shows whether the target has the route at all, when that is not certain
+	Route    *Route   // of the operation, when a target need not have it
 	Relation string   // "case.relation" when Go code decides it
 	Over     []Member // the steps that a consistency case compares
 }

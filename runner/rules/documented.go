@@ -38,7 +38,7 @@ func (e Expectation) documented(set *schemas.Set, a *answer, status []Violation)
 		}
 	}
 	for i := range status {
-		status[i].Level = min(status[i].Level, e.surprise(a.Status))
+		status[i].Level = min(status[i].Level, e.Surprise(a.Status))
 	}
 	return e, status
 }
@@ -85,8 +85,9 @@ func (e Expectation) standard(set *schemas.Set, a *answer, shape *ErrorShape) bo
 	return len(e.error(set, a)) == 0
 }
 
-// surprise is how much another status than the expected ones weighs.
-func (e Expectation) surprise(status int) Level {
+// Surprise is how much another status than the expected ones weighs, where a
+// document is what is judged by.
+func (e Expectation) Surprise(status int) Level {
 	success := false
 	for _, want := range e.Status {
 		success = success || want/100 == 2

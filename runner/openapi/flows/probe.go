@@ -100,7 +100,7 @@ var (
 	// where the document says that the route has versions
 	dated = map[string]fixtures.Override{"api-version-malformed": maybe, "api-version-unknown": maybe, "api-version-query": maybe}
 
-	changing        = with(ordinary, notKnown("what other methods the path of a write has is not known"), "unknown-method", "head")
+	changing        = with(ordinary, notKnown("what other methods the path of a write has is not known"), "unknown-method", "head", "trailing-slash")
 	namesSpace      = notKnown("the path names a space already")
 	inSpace         = with(ordinary, namesSpace, "default-space")
 	changingInSpace = with(changing, namesSpace, "default-space")
