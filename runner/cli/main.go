@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 )
 
@@ -111,14 +113,26 @@ cases blocked, interrupted, or a report that could not be written.`,
   KBN_CONFORMANCE_API_KEY=... kbn-conformance run --target https://kibana.example:5601`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
-		Version:       version(),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			var names []string
+			for _, sub := range c.Commands() {
+				names = append(names, sub.Name())
+			}
+			return usage("unknown command %q; %s", args[0], cmp.Or(plan.Nearest(args[0], names), "`kbn-conformance --help` lists the commands"))
+		},
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
+		Version: version(),
 	}
 	root.SetOut(w.Stdout)
 	root.SetErr(w.Stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if near := meantFlag(c, err); near != "" {
+			return usage("%w; %s", err, near)
+		}
 		return usage("%w; `%s --help` lists the flags", valueError(err), c.CommandPath())
 	})
 	root.AddCommand(

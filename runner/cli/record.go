@@ -112,6 +112,9 @@ func runRecord(ctx context.Context, w World, o recordOptions) error {
 	if o.sync < 0 || o.maxBody < 1 {
 		return usage("--sync %s, --max-body %d: want a duration of at least 0, and at least 1 MiB", o.sync, o.maxBody)
 	}
+	if err := (&choice{version: o.version}).vetVersion(); err != nil {
+		return err
+	}
 	contract, err := loadContract()
 	if err != nil {
 		return err
@@ -231,6 +234,9 @@ func (r *recorder) end() error {
 	run := r.live.Run(r.meta)
 	if len(run.Cases) > 0 {
 		fmt.Fprintf(out, "%s\n", run.Headline())
+		for _, condition := range run.Conditions {
+			fmt.Fprintf(out, "  %s\n", condition)
+		}
 	}
 	fmt.Fprintf(out, "%d of %d exchanges belong to an operation of the contract\n", run.Source.Matched, run.Source.Exchanges)
 	har := filepath.Join(r.options.out, "exchanges.har")

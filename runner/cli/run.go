@@ -4,22 +4,15 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/spf13/cobra"
 
-	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/kit"
 	"github.com/kbn-conformance/kbn-conformance/runner/openapi/flows"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
-	"github.com/kbn-conformance/kbn-conformance/runner/recording"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 )
 
@@ -210,72 +203,4 @@ func newRunID() string {
 		id[i] = alphabet[int(id[i])%len(alphabet)]
 	}
 	return string(id)
-}
-
-// writable makes the folder and proves that files can be made in it, before
-// anything is sent whose result would get lost.
-func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("--out %s: %w; choose a folder that can be written", dir, err)
-	}
-	f, err := os.CreateTemp(dir, ".writable-*")
-	if err != nil {
-		return fmt.Errorf("--out %s: %w; choose a folder that can be written", dir, err)
-	}
-	f.Close()
-	return os.Remove(f.Name())
-}
-
-// claim makes a folder ready for the reports of a run, which no other run can
-// write to until the file is closed.
-func claim(dir string) (*os.File, error) {
-	if err := writable(dir); err != nil {
-		return nil, err
-	}
-	folder, err := os.Open(dir)
-	if err != nil {
-		return nil, fmt.Errorf("--out %s: %w; choose another folder", dir, err)
-	}
-	if err = recording.Lock(folder); err != nil {
-		err = fmt.Errorf("--out %s: %w; choose another folder", dir, err)
-	} else {
-		err = forget(dir)
-	}
-	if err != nil {
-		folder.Close()
-	}
-	return folder, err
-}
-
-// placeable proves that a file can be made where a flag names it, before anything
-// is sent of which it would tell.
-func placeable(flag, path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return usage("--%s %s: it is a folder; name a file", flag, path)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".writable-*")
-	if err != nil {
-		var at *fs.PathError
-		if errors.As(err, &at) { // without the name of the trial
-			err = at.Err
-		}
-		return usage("--%s %s: no file can be made in %s: %w; name another", flag, path, filepath.Dir(path), err)
-	}
-	f.Close()
-	return os.Remove(f.Name())
-}
-
-// forget removes the reports of an earlier run, which would speak for this one
-// should it end early.
-func forget(dir string) error {
-	stale := []string{recordingFile, reports.BadgeSVG, reports.BadgeJSON}
-	for _, f := range reports.Formats() {
-		stale = append(stale, f.File)
-	}
-	for _, name := range stale {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("--out %s: the report of an earlier run stays: %w; choose another folder", dir, err)
-		}
-	}
-	return nil
 }

@@ -1,17 +1,21 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/kbn-conformance/kbn-conformance/runner/openapi"
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/reference"
 )
 
@@ -68,7 +72,7 @@ func serve(ctx context.Context, w World, o serveOptions) error {
 	}
 	server, name, err := o.server(doc)
 	if err != nil {
-		return usage("serve: %w; --list names the faults and variants", err)
+		return usage("serve: %w; %s", err, o.meant(doc, err))
 	}
 	if o.list {
 		return listFaults(w, server)
@@ -112,4 +116,24 @@ func (o serveOptions) oddities() string {
 		fmt.Fprintf(&b, "with the variant %s\n", name)
 	}
 	return b.String()
+}
+
+// meant names the fault or variant that a mistyped one may be a slip for.
+func (o serveOptions) meant(doc *openapi.Document, err error) string {
+	var faults, variants []string
+	for _, f := range reference.Faults() {
+		faults = append(faults, f.Name)
+	}
+	for _, v := range reference.Variants() {
+		variants = append(variants, v.Name)
+	}
+	near := ""
+	for _, given := range []struct{ names, known []string }{{o.faults, faults}, {o.variants, variants}} {
+		for _, name := range given.names {
+			if near == "" && doc == nil && strings.Contains(err.Error(), strconv.Quote(name)) {
+				near = plan.Nearest(name, given.known)
+			}
+		}
+	}
+	return cmp.Or(near, "--list names the faults and variants")
 }

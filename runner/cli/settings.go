@@ -91,13 +91,13 @@ func fileKeys(root *cobra.Command) []string {
 func meantVariable(name string, names []string) string {
 	bare := make([]string, len(names))
 	for i, n := range names {
-		bare[i] = strings.TrimPrefix(n, envPrefix) // which all of them share, so that it says nothing
+		bare[i] = strings.TrimPrefix(n, envPrefix)
 	}
 	near := plan.Nearest(strings.TrimPrefix(name, envPrefix), bare)
 	if near == "" {
 		return "a variable is a long flag, as in " + variable("max-time") + " for --max-time, or holds credentials: `kbn-conformance run --help` names them"
 	}
-	return strings.NewReplacer("mean ", "mean "+envPrefix, " or ", " or "+envPrefix).Replace(near)
+	return behind(envPrefix, near)
 }
 
 // environment picks our variables; an unknown one is refused.
