@@ -205,7 +205,7 @@ func (l *compareLoader) judgeAlike(b, a *compare.Side) error {
 		return nil
 	}
 	for i, s := range []*compare.Side{b, a} {
-		run, err := l.judge(*s, own(b) && own(a), l.specs[i])
+		run, err := l.judge(*s, own(b) && own(a), l.specs[i], "")
 		if err != nil {
 			return err
 		}
@@ -220,8 +220,9 @@ func (l *compareLoader) judgeAlike(b, a *compare.Side) error {
 }
 
 // judge judges a recording: case by case, or exchange by exchange when it is
-// not one of this program, or compared with one that is not.
-func (l *compareLoader) judge(s compare.Side, byCase bool, spec string) (*reports.Run, error) {
+// not one of this program, or compared with one that is not; as a version, if one
+// is given, by all that the recording can speak of.
+func (l *compareLoader) judge(s compare.Side, byCase bool, spec, as string) (*reports.Run, error) {
 	contract := l.contract
 	var err error
 	if planned := s.Meta.Config["spec"]; planned != "" && byCase {
@@ -234,10 +235,10 @@ func (l *compareLoader) judge(s compare.Side, byCase bool, spec string) (*report
 	}
 	var run *reports.Run
 	if byCase {
-		run, err = verify.Own(l.ctx, contract.whole(), s.Meta, s.Exchanges, verify.Options{Present: true})
+		run, err = verify.Own(l.ctx, contract.whole(), s.Meta, s.Exchanges, verify.Options{Present: true, Version: as, Asked: as != ""})
 	} else {
 		open := func() (io.ReadCloser, error) { return os.Open(l.recordings[s.Name]) }
-		run, err = verify.Foreign(l.ctx, contract.whole(), open, verify.Options{File: filepath.Base(l.recordings[s.Name]), Tool: version()})
+		run, err = verify.Foreign(l.ctx, contract.whole(), open, verify.Options{File: filepath.Base(l.recordings[s.Name]), Tool: version(), Version: as})
 	}
 	if err != nil {
 		return nil, usage("%s: %w", s.Name, err)
@@ -247,27 +248,3 @@ func (l *compareLoader) judge(s compare.Side, byCase bool, spec string) (*report
 
 // own recordings can be judged case by case.
 func own(s *compare.Side) bool { return s.Recorded && s.Meta.Run != "" && s.Meta.Config["mode"] != "" }
-
-// oneUnderTwo judges one recording under the contracts of two versions.
-func (l *compareLoader) oneUnderTwo(path string, versions []string) (b, a compare.Side, err error) {
-	s, err := l.side(path)
-	if err != nil {
-		return b, a, err
-	}
-	if !own(&s) {
-		return b, a, usage("%s: --contracts needs a recording of this program, as `run` leaves it in exchanges.har", path)
-	}
-	sides := make([]compare.Side, 2)
-	for i, v := range versions {
-		choice := choice{version: v}
-		if err := choice.vetVersion(); err != nil {
-			return b, a, err
-		}
-		run, err := verify.Own(l.ctx, l.contract.whole(), s.Meta, s.Exchanges, verify.Options{Version: choice.version, Present: true})
-		if err != nil {
-			return b, a, usage("%s: %w", path, err)
-		}
-		sides[i] = compare.Side{Name: path + " as Kibana " + v, Run: run}
-	}
-	return sides[0], sides[1], nil
-}

@@ -24,6 +24,8 @@ type Options struct {
 	FailOn     Class              // NO-GO from this class on; Harmless stands for any
 	Operations []Operation        // those that are known, with {parameters}
 	Announced  func(Shown) string // where documents announce a change; nil without documents
+
+	OneRecording bool // both sides are of one recording, which was judged by two contracts
 }
 
 // Shown is a change of behaviour at one place of one operation.
@@ -50,7 +52,7 @@ type comparison struct {
 // Compare never fails: whatever could not be compared is in the report, and
 // keeps it from saying GO.
 func Compare(before, after Side, o Options) *Report {
-	r := &Report{Schema: SchemaV1, FailOn: o.FailOn, Before: before.describe(), After: after.describe()}
+	r := &Report{Schema: SchemaV1, FailOn: o.FailOn, Before: before.describe(), After: after.describe(), one: o.OneRecording}
 	ops := newOperations(o.Operations, before.Meta.Target, after.Meta.Target)
 	var c *comparison
 	r.Behaviour, c = behaviour(before, after, o, ops)

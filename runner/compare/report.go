@@ -30,6 +30,8 @@ type Report struct {
 	Requirements Requirements `json:"requirements"`
 	Behaviour    Behaviour    `json:"behaviour"`
 	Complete     bool         `json:"complete"` // last: absent from a truncated file
+
+	one bool // both sides are of one recording
 }
 
 // SideInfo says what was compared.

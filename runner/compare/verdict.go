@@ -78,7 +78,7 @@ func (r *Report) missing(before, after Side) []string {
 		Side
 	}{{"BEFORE", before}, {"AFTER", after}} {
 		if side.Run != nil && side.Run.Verdict == reports.Incomplete {
-			out = append(out, fmt.Sprintf("%s is incomplete: %s; repeat that run", side.name, strings.Join(side.Run.Reasons, "; ")))
+			out = append(out, fmt.Sprintf("%s is incomplete: %s; %s", side.name, strings.Join(side.Run.Reasons, "; "), r.again("repeat that run", after)))
 		}
 		if side.Recorded && len(side.Exchanges) == 0 {
 			out = append(out, side.name+" holds no exchange")
@@ -90,10 +90,10 @@ func (r *Report) missing(before, after Side) []string {
 		out = append(out, fmt.Sprintf("%s of BEFORE %s no counterpart in AFTER (%s): record the same automation on both sides", reports.Plural(n, "request"), reports.Verb(n, "have"), some(r.Behaviour.OnlyBefore)))
 	}
 	if n := r.Requirements.Counts[Inconclusive]; n > 0 {
-		out = append(out, reports.Plural(n, "requirement")+" decided before "+reports.Verb(n, "be")+" not decided now: repeat the run with the settings of the one before, or mend what its reason names")
+		out = append(out, reports.Plural(n, "requirement")+" decided before "+reports.Verb(n, "be")+" not decided now: "+r.again("repeat the run with the settings of the one before, or mend what its reason names", after))
 	}
 	if n := r.Requirements.Counts[Gone]; n > 0 && sameContract(before, after) {
-		out = append(out, reports.Plural(n, "requirement")+" decided before "+reports.Verb(n, "be")+" not asked now: repeat the run with the settings of the one before")
+		out = append(out, reports.Plural(n, "requirement")+" decided before "+reports.Verb(n, "be")+" not asked now: "+r.again("repeat the run with the settings of the one before", after))
 	}
 	if !r.Requirements.Compared && !r.Behaviour.Compared {
 		out = append(out, "there is nothing to compare")
@@ -105,7 +105,7 @@ func (r *Report) missing(before, after Side) []string {
 func (r *Report) conditions(before, after Side) {
 	add := func(format string, args ...any) { r.Conditions = append(r.Conditions, fmt.Sprintf(format, args...)) }
 	if before.Run != nil && after.Run != nil {
-		for _, d := range settingsApart(before.Run, after.Run) {
+		for _, d := range settingsApart(before.Run, after.Run, r.one) {
 			add("%s", d)
 		}
 		if before.Run.Target.Flavour != after.Run.Target.Flavour {
@@ -154,8 +154,19 @@ func (r *Report) conditions(before, after Side) {
 // byStep recordings are of this program: what was not sent shows in the cases.
 func byStep(before, after Side) bool { return stepped(before.Exchanges) && stepped(after.Exchanges) }
 
+// again is the remedy for what was not decided. A recording that is judged twice
+// cannot say more; another one can.
+func (r *Report) again(remedy string, after Side) string {
+	if r.one && after.Run != nil {
+		return "record it anew, with run --kibana-version " + after.Run.Target.Version
+	}
+	return remedy
+}
+
 func (r *Report) unrecorded(before, after Side) string {
 	switch {
+	case r.one:
+		return "it is one recording, judged by two contracts"
 	case !before.Recorded && !after.Recorded:
 		return "there is no exchanges.har on either side"
 	case !before.Recorded:
@@ -165,14 +176,14 @@ func (r *Report) unrecorded(before, after Side) string {
 }
 
 // settingsApart names the settings that decide what is asked, where they differ.
-func settingsApart(before, after *reports.Run) []string {
+func settingsApart(before, after *reports.Run, one bool) []string {
 	var out []string
 	for _, key := range slices.Sorted(maps.Keys(map[string]bool{"mode": true, "filter": true, "case": true, "allow": true, "level": true, "kibana-version": true, "unprivileged": true, "spec": true})) {
 		b, a := before.Config[key], after.Config[key]
 		if key == "spec" { // wherever each run found it
 			b, a = b[strings.LastIndexByte(b, '/')+1:], a[strings.LastIndexByte(a, '/')+1:]
 		}
-		if b != a {
+		if b != a && !(one && key == "kibana-version") {
 			out = append(out, fmt.Sprintf("%s differs: %s before, %s after", key, orNone(b), orNone(a)))
 		}
 	}

@@ -25,6 +25,7 @@ import (
 type Options struct {
 	Version string // as this version of Kibana, instead of the one that was recorded
 	Present bool   // under the contract of this program, also when it was planned from another
+	Asked   bool   // only what the run that was recorded was asked: else what is missing is blocked
 
 	Expected   []expected.Entry // instead of those that the run expected; nil keeps them
 	Deviations string           // the file that they are from
@@ -51,6 +52,7 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 		}
 		m.Digest = present
 	}
+	was := m
 	if o.Version != "" {
 		m.Server.Version, m.Config = o.Version, maps.Clone(m.Config)
 		m.Config["kibana-version"] = o.Version
@@ -68,6 +70,11 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 	if err != nil {
 		return nil, err
 	}
+	if o.Asked {
+		if err := leaveOut(c, p, was); err != nil {
+			return nil, err
+		}
+	}
 	judge := c.Judge(m.Server.Version, line, NewReplay(p, m, exchanges).Wait)
 	return collect.Run(m, exchanges, p, decide(ctx, judge, p.Cases)), nil
 }
@@ -76,6 +83,29 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 func outside(version string) []string {
 	if beyond := fixtures.Beyond(version); beyond != "" {
 		return []string{fmt.Sprintf("judged as %s, which is %s", version, beyond)}
+	}
+	return nil
+}
+
+// Unasked is why a case is left out of which the run that was recorded, being one
+// of another version, was not asked.
+const Unasked = "it was not asked of the version that was recorded"
+
+// leaveOut takes out of a plan what the run that made the recording left out,
+// since its version does not have it: there can be no exchange to judge.
+func leaveOut(c kit.Contract, p *plan.Plan, was recording.Meta) error {
+	recorded, err := Plan(c, was)
+	if err != nil {
+		return err
+	}
+	lacked := map[string]bool{}
+	for _, k := range recorded.Cases {
+		lacked[k.ID] = k.Skip != nil && k.Skip.NotApplicable
+	}
+	for _, k := range p.Cases {
+		if k.Skip == nil && lacked[k.ID] {
+			k.Skip = &plan.Skip{Reason: Unasked}
+		}
 	}
 	return nil
 }
