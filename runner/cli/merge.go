@@ -62,7 +62,10 @@ func merge(ctx context.Context, w World, dirs []string, out string, s source) er
 	if err != nil {
 		return usage("merge: %w", err)
 	}
-	if err := errors.Join(writable(out), forget(out)); err != nil {
+	if err := writable(out); err != nil {
+		return incomplete(err)
+	}
+	if err := forget(out); err != nil {
 		return incomplete(err)
 	}
 	files := output.Files{} // the shards hold no secrets

@@ -253,16 +253,16 @@ func (r *recorder) end() error {
 	}
 	skipped := r.skipped.Load()
 	if skipped > 0 {
-		fmt.Fprintf(out, "%d exchanges came too fast to be judged at once; verify judges them\n", skipped)
+		fmt.Fprintf(out, "%s came too fast to be judged at once; verify judges what was recorded\n", reports.Plural(int(skipped), "exchange"))
 	}
-	fmt.Fprintf(out, "%d exchanges recorded in %s, and as HAR in %s\n\n  kbn-conformance verify %s\n  kbn-conformance compare BEFORE.har %s\n", r.proxy.Recorded(), r.lines(), har, har, har)
+	fmt.Fprintf(out, "%s recorded in %s, and as HAR in %s\n\n  kbn-conformance verify %s\n  kbn-conformance compare BEFORE.har %s\n", reports.Plural(int(r.proxy.Recorded()), "exchange"), r.lines(), har, har, har)
 	switch lost := r.proxy.Lost(); {
 	case lost > 0:
-		return incomplete(fmt.Errorf("%d exchanges passed that could not be recorded", lost))
+		return incomplete(fmt.Errorf("%s passed that could not be recorded", reports.Plural(int(lost), "exchange")))
 	case r.proxy.Recorded() == 0:
 		return incomplete(errors.New("nothing was recorded: point your client at the address above"))
 	case r.proxy.Answered() == 0:
-		return incomplete(fmt.Errorf("the target answered none of %d requests; `kbn-conformance doctor --target %s` tells why", r.proxy.Recorded(), r.meta.Target))
+		return incomplete(fmt.Errorf("the target gave no answer to %s; `kbn-conformance doctor --target %s` tells why", reports.Plural(int(r.proxy.Recorded()), "request"), r.meta.Target))
 	case run.Verdict == reports.Violations:
 		return exit(exitViolations)
 	case skipped > 0:

@@ -11,6 +11,8 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"github.com/kbn-conformance/kbn-conformance/reports"
 )
 
 // listen opens the address on which clients are awaited.
@@ -73,7 +75,7 @@ var errEnded = errors.New("the recording was ended before the target had answere
 // and until somebody is tired of waiting.
 func (r *recorder) drain(again context.Context, server *http.Server) {
 	if n := r.proxy.Running(); n > 0 {
-		fmt.Fprintf(r.world.Stdout, "waiting up to %s for %d requests under way; Ctrl-C again ends them\n", drainTime, n)
+		fmt.Fprintf(r.world.Stdout, "waiting up to %s for %s under way; Ctrl-C again ends the waiting\n", drainTime, reports.Plural(n, "request"))
 	}
 	waiting, stop := context.WithTimeout(again, drainTime)
 	defer stop()

@@ -202,7 +202,7 @@ func TestRecordEndsWithoutCuttingAnybodyOff(t *testing.T) {
 			}()
 			<-asked
 			stop()
-			if line, err := says.ReadString('\n'); err != nil || !strings.Contains(line, "waiting up to 5s for 1 requests under way") {
+			if line, err := says.ReadString('\n'); err != nil || !strings.Contains(line, "waiting up to 5s for 1 request under way") {
 				t.Fatal(line, err)
 			}
 			unheard(says)
