@@ -14,6 +14,7 @@ import (
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/reports"
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
+	"github.com/kbn-conformance/kbn-conformance/runner/play"
 )
 
 // deed is what a request does to a target, for people who decide whether it may.
@@ -43,7 +44,7 @@ func deedOf(p *plan.Plan, f *plan.Flow, s *plan.Step) deed {
 		d.Allow = strings.Join(f.Allow, ",")
 	}
 	for _, c := range p.Changes {
-		if c.Request.Method == s.Line.Method && c.Request.Path == withoutSpace(s.Line.Path) && (!c.Idle || slices.Contains(p.Allow, c.Allow) && s.Expect.Refused == "") {
+		if c.Request.Method == s.Line.Method && c.Request.Path == play.WithoutSpace(s.Line.Path) && (!c.Idle || slices.Contains(p.Allow, c.Allow) && s.Expect.Refused == "") {
 			d.Does, d.Allow = "with consent", c.Allow
 			return d
 		}
@@ -59,17 +60,6 @@ func deedOf(p *plan.Plan, f *plan.Flow, s *plan.Step) deed {
 		d.Does = "changes"
 	}
 	return d
-}
-
-// withoutSpace is the path of an operation in the default space; changes are by
-// that, whichever space they are made in.
-func withoutSpace(path string) string {
-	if rest, ok := strings.CutPrefix(path, "/s/"); ok {
-		if _, below, ok := strings.Cut(rest, "/"); ok {
-			return "/" + below
-		}
-	}
-	return path
 }
 
 // shownPath is the path with the parameters that the step puts in.

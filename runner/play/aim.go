@@ -28,7 +28,7 @@ var removals = []string{"delete", "_delete", "remove", "_remove", "bulk_delete",
 func aimOf(r target.Request) aim {
 	path, query, _ := strings.Cut(r.Path, "?")
 	a := aim{path: path, removes: r.Method == http.MethodDelete}
-	if rest := withoutSpace(path); rest != path {
+	if rest := WithoutSpace(path); rest != path {
 		a.path = rest
 		a.space = decoded(strings.TrimPrefix(strings.TrimSuffix(path, rest), "/s/"))
 	}
@@ -70,8 +70,8 @@ func fit(parts, segments []string) bool {
 	return true
 }
 
-// withoutSpace is a path without the space that it names: /s/<space>/api/x.
-func withoutSpace(path string) string {
+// WithoutSpace is a path without the space that it names: /s/<space>/api/x.
+func WithoutSpace(path string) string {
 	if rest, ok := strings.CutPrefix(path, "/s/"); ok {
 		if _, below, ok := strings.Cut(rest, "/"); ok {
 			return "/" + below

@@ -31,7 +31,7 @@ func newLedger(p *plan.Plan) *ledger {
 func inAnySpace(paths map[string]bool) map[string]bool {
 	out := map[string]bool{}
 	for path := range paths {
-		out[withoutSpace(path)] = true
+		out[WithoutSpace(path)] = true
 	}
 	return out
 }

@@ -70,7 +70,7 @@ func (g guard) check(r *http.Request) error {
 	case g.mode != Write && (!known || !asked.Read):
 		return errReadOnly
 	case g.mode != Write && disguise != "":
-		return refusal{fmt.Errorf("%w (%s)", errNoRead, disguise)}
+		return refusal{fmt.Errorf("not sent: the run is read-only and this request is no read, whatever it is declared: %s", disguise)}
 	case g.mode != Write:
 		return errNoRead
 	case disguise != "" && safeMethod(r.Method):
