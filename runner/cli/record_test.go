@@ -9,7 +9,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -148,25 +147,11 @@ func TestRecordEndsAsItsRecordingDoes(t *testing.T) {
 				answer.Body.Close()
 			}
 			stop()
-			if got := codeOf(<-ended); got != row.code {
+			if got := (World{Stderr: io.Discard}).code(t.Context(), <-ended); got != row.code {
 				t.Errorf("exit code %d, want %d", got, row.code)
 			}
 		})
 	}
-}
-
-func codeOf(err error) int {
-	var code exit
-	var f fault
-	switch {
-	case err == nil:
-		return exitConforms
-	case errors.As(err, &code):
-		return int(code)
-	case errors.As(err, &f):
-		return f.code
-	}
-	return exitUsage
 }
 
 // Who waits for an answer gets it, unless a second Ctrl-C ends that; and is told.
@@ -219,7 +204,7 @@ func TestRecordEndsWithoutCuttingAnybodyOff(t *testing.T) {
 			} else {
 				free()
 			}
-			if status, code := <-got, codeOf(<-ended); status != row.want || code != row.code {
+			if status, code := <-got, (World{Stderr: io.Discard}).code(t.Context(), <-ended); status != row.want || code != row.code {
 				t.Errorf("the client got %d, want %d; exit code %d, want %d", status, row.want, code, row.code)
 			}
 		})

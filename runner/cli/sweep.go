@@ -72,8 +72,8 @@ type account struct {
 }
 
 func sweep(ctx context.Context, w World, o sweepOptions) error {
+	var all []account
 	var err error
-	all := []account{} // none is an empty list, not null
 	if o.run != "" {
 		all, err = sweepByName(ctx, w, o)
 	} else {
@@ -128,7 +128,7 @@ func (o sweepOptions) journals() (open []play.Unfinished, found int, err error) 
 }
 
 func sweepJournals(ctx context.Context, w World, o sweepOptions) ([]account, error) {
-	all := []account{}
+	all := []account{} // none is an empty list, not null
 	open, found, err := o.journals()
 	switch {
 	case err != nil:
