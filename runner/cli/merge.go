@@ -83,8 +83,11 @@ func partOf(dir string) (verify.Part, error) {
 	}
 	defer file.Close()
 	meta, exchanges, err := recording.ReadHAR(file)
-	if err != nil {
+	if errors.Is(err, recording.ErrCut) {
 		return verify.Part{}, incomplete(fmt.Errorf("merge: %s: %w", path, err))
+	}
+	if err != nil {
+		return verify.Part{}, usage("merge: %s: %w", path, err)
 	}
 	return verify.Part{File: path, Meta: meta, Exchanges: exchanges}, nil
 }

@@ -76,7 +76,11 @@ func Own(ctx context.Context, c kit.Contract, m recording.Meta, exchanges []reco
 		}
 	}
 	judge := c.Judge(m.Server.Version, line, NewReplay(p, m, exchanges).Wait)
-	return collect.Run(m, exchanges, p, decide(ctx, judge, p.Cases)), nil
+	verdicts := decide(ctx, judge, p.Cases)
+	if ctx.Err() != nil { // some were decided without their exchange
+		return nil, ctx.Err()
+	}
+	return collect.Run(m, exchanges, p, verdicts), nil
 }
 
 // outside is the condition of a verdict about a version that the contract does not describe.

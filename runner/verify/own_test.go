@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -39,6 +40,15 @@ func TestStepsWithoutAnExchangeAreBlocked(t *testing.T) {
 	}
 	if run.Verdict != reports.Incomplete || run.Totals[reports.Passed] > 0 || run.Totals[reports.Blocked] == 0 {
 		t.Errorf("%s %v", run.Headline(), run.Totals)
+	}
+}
+
+// Verdicts that an interrupt cut short are none.
+func TestAnInterruptGivesNoVerdict(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if run, err := Own(ctx, contract(t), own(t), nil, Options{}); !errors.Is(err, context.Canceled) || run != nil {
+		t.Errorf("%v, %v", run, err)
 	}
 }
 
