@@ -134,7 +134,8 @@ type Case struct {
 	Ref        string      `json:"ref,omitempty"` // where the requirement is written
 	Source     string      `json:"source"`        // fixture file and line
 	Outcome    Outcome     `json:"outcome"`
-	Reason     string      `json:"reason,omitempty"` // for blocked, not-applicable, skipped, known
+	Reason     string      `json:"reason,omitempty"`   // for blocked, not-applicable, skipped, known
+	NoRoute    bool        `json:"no_route,omitempty"` // not applicable because the target has no route; nothing announces that
 	Violations []Violation `json:"violations,omitempty"`
 	Unknown    []Field     `json:"unknown,omitempty"`
 	Exchange   *Exchange   `json:"exchange,omitempty"`

@@ -75,7 +75,7 @@ func Run(m recording.Meta, exchanges []recording.Exchange, p *plan.Plan, verdict
 func caseOf(c *plan.Case, v kit.Verdict, index map[string]int) reports.Case {
 	out := reports.Case{
 		ID: c.ID, Title: c.Title, Endpoint: c.Endpoint, Area: c.Area, Kind: c.Kind, Level: c.Level, Mode: c.Mode, Why: c.Why, Ref: c.Ref,
-		Source: c.Source(), Outcome: reports.Outcome(v.Outcome), Reason: v.Reason,
+		Source: c.Source(), Outcome: reports.Outcome(v.Outcome), Reason: v.Reason, NoRoute: v.Routeless,
 	}
 	for _, x := range v.Violations {
 		out.Violations = append(out.Violations, reports.Violation{Rule: x.Rule, Level: x.Level.String(), Pointer: x.Pointer, Want: x.Want, Got: x.Got, Ref: x.Ref})

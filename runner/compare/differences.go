@@ -139,7 +139,7 @@ func (c *comparison) explains(k *reports.Case, v reports.Violation) bool {
 		return false
 	}
 	op := c.ops.of(1, k.Exchange.Method, k.Exchange.Path)
-	if v.Rule == "status-unexpected" {
+	if v.Rule == wrongStatus {
 		return c.told[told(op, "status ")]
 	}
 	segments := strings.Split(v.Pointer, "/")

@@ -43,7 +43,7 @@ func signOf(what any) reports.Outcome {
 		return reports.Passed
 	case Undecided, Inconclusive, Gone:
 		return reports.Blocked
-	case Documented:
+	case Documented, Accepted:
 		return reports.Known
 	}
 	return reports.NotApplicable
@@ -135,7 +135,7 @@ func WriteHTML(w io.Writer, report *Report) error {
 			}
 		}
 	}
-	for _, change := range []Change{Inconclusive, StillFailing, Gone, Documented, Fixed, New} {
+	for _, change := range []Change{Inconclusive, StillFailing, Gone, Documented, Accepted, Fixed, New} {
 		if all := r.of(change); len(all) > 0 {
 			data.Others = append(data.Others, otherGroup{ID: slug(change), Heading: headings[change], Open: change == Inconclusive,
 				Note: reports.Plural(r.Requirements.Counts[change], "requirement"), Requirements: upTo(all)})

@@ -37,6 +37,9 @@ func judged(lines ...string) *reports.Run {
 	for _, line := range lines {
 		f := strings.Fields(line)
 		c := reports.Case{ID: f[0], Title: "does " + f[0], Endpoint: "e", Area: "a", Kind: "success", Level: "required", Mode: "read", Source: "x.yaml:1", Outcome: reports.Outcome(f[1])}
+		if f[1] == "no-route" {
+			c.Outcome, c.NoRoute = reports.NotApplicable, true
+		}
 		for _, rule := range f[2:] {
 			c.Violations = append(c.Violations, reports.Violation{Rule: rule, Level: "required", Want: "this", Got: "that"})
 		}

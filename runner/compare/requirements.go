@@ -17,14 +17,15 @@ const (
 	StillFailing Change = "still failing"         // met neither before nor now
 	Inconclusive Change = "inconclusive"          // decided before, not decided now
 	Gone         Change = "gone"                  // not asked any more
-	Documented   Change = "changed as documented" // the contract says that it no longer holds
+	Documented   Change = "changed as documented" // the contract, or a document, says that it no longer holds
+	Accepted     Change = "accepted"              // the user's file of known deviations says so
 	Fixed        Change = "fixed"                 // not met before, met now
 	New          Change = "new"                   // not asked or not decided before
 	Unchanged    Change = "unchanged"
 )
 
 // Changes lists the changes in the order of the report.
-var Changes = []Change{Regression, StillFailing, Inconclusive, Gone, Documented, Fixed, New, Unchanged}
+var Changes = []Change{Regression, StillFailing, Inconclusive, Gone, Documented, Accepted, Fixed, New, Unchanged}
 
 // Requirements are compared by case id and rule id, never by text.
 type Requirements struct {
@@ -100,19 +101,22 @@ func requirements(before, after *reports.Run, explained func(*reports.Case, repo
 	return out
 }
 
+// wrongStatus is the rule that is broken by an answer of another status.
+const wrongStatus = "status-unexpected"
+
 // observed cases stand for the answers of one operation and status in a
 // recording of another program. That a status comes or goes is behaviour.
 const observed = "observed"
 
 // causes joins regressions by what the run after found to be one cause.
 func causes(findings []reports.Finding, changes []Requirement) []Cause {
+	out, changes := lost(changes)
 	open := map[string]Requirement{} // regressions by case and rule
 	for _, x := range changes {
 		if x.Change == Regression {
 			open[x.Case+" "+x.Rule] = x
 		}
 	}
-	out := []Cause{}
 	for _, f := range findings {
 		c := Cause{Rule: f.Rule, Pointer: f.Pointer, Want: f.Want, Got: f.Got}
 		for _, id := range f.Cases {
@@ -136,6 +140,27 @@ func causes(findings []reports.Finding, changes []Requirement) []Cause {
 	}
 	slices.SortStableFunc(out, func(x, y Cause) int { return cmp.Compare(len(y.Cases), len(x.Cases)) })
 	return out
+}
+
+// lost joins the requirements of operations that the target has no route for any
+// more, by operation, and gives back the others.
+func lost(changes []Requirement) (out []Cause, others []Requirement) {
+	out = []Cause{}
+	at := map[string]int{} // by endpoint
+	for _, x := range changes {
+		if x.Change != Regression || x.After.Outcome != reports.NotApplicable {
+			others = append(others, x)
+			continue
+		}
+		i, known := at[x.Endpoint]
+		if !known {
+			i = len(out)
+			at[x.Endpoint] = i
+			out = append(out, Cause{Want: "a route for " + x.Endpoint, Got: "none, as for any path that does not exist"})
+		}
+		out[i].add(x)
+	}
+	return out, others
 }
 
 func (c *Cause) add(x Requirement) {
@@ -179,12 +204,16 @@ func changeOf(b, a *reports.Case) Change {
 		return New
 	case !decided(b.Outcome):
 		return Unchanged
-	case a.Outcome == reports.NotApplicable:
+	case vanished(a) && (failing(b.Outcome) || b.Outcome == reports.Known):
+		return StillFailing
+	case vanished(a):
+		return Regression
+	case a.Outcome == reports.NotApplicable: // by a gate of the contract, so it was not even asked
 		return Documented
 	case !decided(a.Outcome):
 		return Inconclusive
 	case a.Outcome == reports.Known && b.Outcome != reports.Known && b.Outcome != reports.Failed:
-		return Documented // the user's file of known deviations says so
+		return Accepted
 	case failing(a.Outcome) && !failing(b.Outcome) && b.Outcome != reports.Known:
 		return Regression
 	case failing(a.Outcome):
@@ -200,8 +229,19 @@ func changeOf(b, a *reports.Case) Change {
 	return Unchanged
 }
 
+// vanished reports whether a case does not apply because the target has no route
+// for it any more. Something was asked to find that out.
+func vanished(a *reports.Case) bool {
+	return a.NoRoute || a.Outcome == reports.NotApplicable && a.Exchange != nil
+}
+
 // announced reports whether all that is not met any more was announced.
 func announced(b, a *reports.Case, explained func(*reports.Case, reports.Violation) bool) bool {
+	if vanished(a) {
+		asked := *a
+		asked.Exchange = cmp.Or(a.Exchange, b.Exchange)
+		return explained(&asked, reports.Violation{Rule: wrongStatus})
+	}
 	old, n := rulesOf(b), 0
 	for _, v := range a.Violations {
 		if _, was := old[v.Rule]; was {
@@ -253,6 +293,9 @@ func entries(change Change, b, a *reports.Case) []Requirement {
 	base.Case, base.Title, base.Level, base.Endpoint, base.Ref = c.ID, c.Title, c.Level, c.Endpoint, c.Ref
 	if c.Exchange != nil {
 		base.Curl = c.Exchange.Curl
+	}
+	if a != nil && vanished(a) {
+		return []Requirement{base}
 	}
 	was, is := rulesOf(b), rulesOf(a)
 	byRule := func(change Change, rules map[string][]reports.Violation, skip map[string][]reports.Violation) (out []Requirement) {

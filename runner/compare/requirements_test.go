@@ -29,7 +29,12 @@ func TestRequirementsAreMatchedByCaseAndRule(t *testing.T) {
 		"not decided twice":                  {"c skipped", "c skipped", compare.Unchanged, 0, compare.Go},
 		"not decided, met":                   {"c skipped", "c passed", compare.New, 1, compare.Go},
 		"not of this version any more":       {"c passed", "c not-applicable", compare.Documented, 1, compare.Go},
-		"a known deviation now":              {"c passed", "c known header-missing", compare.Documented, 1, compare.Go},
+		"a known deviation now":              {"c passed", "c known header-missing", compare.Accepted, 1, compare.Go},
+		"no route any more":                  {"c passed", "c no-route", compare.Regression, 1, compare.NoGo},
+		"warned, no route any more":          {"c warned header-missing", "c no-route", compare.Regression, 1, compare.NoGo},
+		"not met, no route any more":         {"c failed header-missing", "c no-route", compare.StillFailing, 1, compare.Go},
+		"no route, a route":                  {"c no-route", "c passed", compare.New, 1, compare.Go},
+		"no route twice":                     {"c no-route", "c no-route", compare.Unchanged, 0, compare.Go},
 		"a known deviation twice":            {"c known header-missing", "c known header-missing", compare.StillFailing, 1, compare.Go},
 		"a known deviation that is gone":     {"c known header-missing", "c passed", compare.Fixed, 1, compare.Go},
 		"a known deviation that is not told": {"c known header-missing", "c failed header-missing", compare.StillFailing, 1, compare.Go},
@@ -65,6 +70,26 @@ func TestRegressionsAreToldByCause(t *testing.T) {
 	causes := r.Requirements.Causes
 	if len(causes) != 2 || causes[0].Rule != "header-missing" || len(causes[0].Cases) != 2 || causes[1].Rule != "status-unexpected" {
 		t.Errorf("got %+v", causes)
+	}
+}
+
+// Of a route that vanished nothing is documented, unless a document says so.
+func TestRoutesThatVanishAreOneCauseEach(t *testing.T) {
+	lines := []string{"a passed", "b passed", "c passed", "d passed", "f passed"}
+	before, after := recorded(said("GET", "/api/one", 200, `{}`)), recorded(said("GET", "/api/one", 404, `{}`))
+	before.Run, after.Run = judged(lines...), judged("a no-route", "b no-route", "c no-route", "d not-applicable", "f passed")
+	after.Run.Cases[2].Endpoint = "other"
+	for i := range before.Run.Cases {
+		before.Run.Cases[i].Exchange = &reports.Exchange{Method: "GET", Path: "/api/one", Status: 200}
+	}
+	r := compare.Compare(before, after, compare.Options{FailOn: compare.Breaking})
+	if c := r.Requirements.Causes; r.Verdict != compare.NoGo || r.Requirements.Counts[compare.Documented] != 1 || len(c) != 2 || len(c[0].Cases) != 2 ||
+		c[0].Line() != "want a route for e, got none, as for any path that does not exist  (2 requirements of 1 endpoint)" || c[1].Cases[0] != "c" {
+		t.Errorf("%v %+v", r.Requirements.Counts, c)
+	}
+	r = compare.Compare(before, after, compare.Options{FailOn: compare.Breaking, Announced: func(compare.Shown) string { return "it goes" }})
+	if r.Verdict != compare.Go || r.Requirements.Counts[compare.Documented] != 4 {
+		t.Errorf("announced: %s %v %v", r.Verdict, r.Requirements.Counts, r.Reasons)
 	}
 }
 

@@ -78,7 +78,7 @@ func WriteSummary(w io.Writer, report *Report, o reports.Options) error {
 // headings of the changes of requirements.
 var headings = map[Change]string{
 	Regression: "met before, not met now", StillFailing: "met neither before nor now", Inconclusive: "decided before, not decided now", Gone: "not asked any more",
-	Documented: "changed as documented", Fixed: "met now", New: "decided after only",
+	Documented: "changed as documented", Accepted: "not met now, as the file of expected failures says", Fixed: "met now", New: "decided after only",
 }
 
 // Line is a requirement in one line.

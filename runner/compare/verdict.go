@@ -127,6 +127,9 @@ func (r *Report) conditions(before, after Side) {
 	if n := r.Requirements.Counts[Documented]; n > 0 {
 		add("%s changed as documented", reports.Plural(n, "requirement"))
 	}
+	if n := r.Requirements.Counts[Accepted]; n > 0 {
+		add("%s %s not met now, as the file of expected failures says", reports.Plural(n, "requirement"), reports.Verb(n, "be"))
+	}
 	if !r.Behaviour.Compared {
 		add("behaviour was not compared: %s", r.unrecorded(before, after))
 	} else if !r.Requirements.Compared {

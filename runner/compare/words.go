@@ -78,7 +78,7 @@ func (d Difference) Line() string {
 func (c Cause) Line() string {
 	s := c.Rule
 	if w := words(c.Pointer, c.Want, c.Got); w != "" {
-		s += "  " + w
+		s = strings.TrimLeft(s+"  "+w, " ")
 	}
 	if len(c.Cases) == 1 {
 		return s + "  (" + c.Cases[0] + ")"
@@ -93,7 +93,11 @@ func (r *Report) figures() (requirements, behaviour string) {
 		var parts []string
 		for _, change := range Changes {
 			if n := r.Requirements.Counts[change]; n > 0 {
-				parts = append(parts, fmt.Sprintf("%d %s", n, change))
+				what := fmt.Sprintf("%d %s", n, change)
+				if change == Regression {
+					what = reports.Plural(n, string(change))
+				}
+				parts = append(parts, what)
 			}
 		}
 		requirements = strings.Join(parts, ", ")
