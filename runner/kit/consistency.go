@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 
+	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/rules"
 )
 
@@ -29,10 +30,30 @@ func (j *Judge) consistency(ctx context.Context, v *Verdict) {
 	}
 	if len(seen) < 2 {
 		v.block("fewer than two endpoints answered this kind of error")
+		if there, lacking := j.present(ctx, v.Case.Over); there < 2 && lacking > 0 {
+			v.Outcome, v.Reason = NotApplicable, "the target has fewer than two of the endpoints that were asked for this kind of error"
+		}
 		return
 	}
 	v.Violations = rules.Outliers(samples)
 	for i := range v.Violations {
 		v.Violations[i].Ref = v.Case.Ref
 	}
+}
+
+// present counts the endpoints of the members that the target has and lacks.
+func (j *Judge) present(ctx context.Context, members []plan.Member) (there, lacking int) {
+	seen := map[string]bool{}
+	for _, m := range members {
+		if seen[m.Endpoint] {
+			continue
+		}
+		seen[m.Endpoint] = true
+		if m.Route != nil && j.missing(ctx, m.Route) {
+			lacking++
+		} else {
+			there++
+		}
+	}
+	return there, lacking
 }

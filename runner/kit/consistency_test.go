@@ -94,3 +94,28 @@ func TestConsistencyComparesByFamily(t *testing.T) {
 		t.Errorf("compares %v", ids)
 	}
 }
+
+// TestConsistencyOfWhatTheTargetHas: an endpoint that is not there is missed by
+// nobody, and excuses none that is.
+func TestConsistencyOfWhatTheTargetHas(t *testing.T) {
+	noRoute, thing, norm := said(404, boom(404, "Not Found")), said(200, "{}"), said(401, boom(401, "Unauthorized"))
+	for name, c := range map[string]struct {
+		a, b    Answer // of the plain requests
+		outcome Outcome
+	}{
+		"neither is there":    {noRoute, noRoute, NotApplicable},
+		"one is there":        {thing, noRoute, NotApplicable},
+		"both answer badly":   {thing, thing, Blocked},
+		"nobody knows of one": {thing, Answer{Blocked: "so"}, Blocked},
+	} {
+		k := compared("a.get b.get")
+		for i := range k.Over {
+			k.Over[i].Route = &plan.Route{Steps: []string{k.Over[i].Endpoint}}
+		}
+		answers := map[string]Answer{"a.get": c.a, "b.get": c.b, "a.get.no-credentials": norm, "b.get.no-credentials": noRoute}
+		v := NewJudge(nil, tinyContract(t), loadSchemas(t), "", rules.Required, recorded(answers)).Decide(t.Context(), k)
+		if v.Outcome != c.outcome {
+			t.Errorf("%s: %s (%s), want %s", name, v.Outcome, v.Reason, c.outcome)
+		}
+	}
+}

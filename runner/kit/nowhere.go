@@ -22,8 +22,13 @@ func (j *Judge) nowhere(ctx context.Context, c *plan.Case, own Answer) bool {
 	if slices.Contains(c.Route.Steps, c.Flow.Steps[c.Step].ID) && behindRoute(own.Exchange) {
 		return false
 	}
+	return j.missing(ctx, c.Route)
+}
+
+// missing reports whether the target has no such route.
+func (j *Judge) missing(ctx context.Context, r *plan.Route) bool {
 	missing := false
-	for _, step := range c.Route.Steps {
+	for _, step := range r.Steps {
 		answer, ok := j.source(ctx, step)
 		switch {
 		case !ok || answer.Exchange.Response == nil:

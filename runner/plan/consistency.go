@@ -30,7 +30,7 @@ func (p *Plan) addConsistency(c *fixtures.Contract) {
 				id = "platform.consistency." + f.Endpoint.Errors + "." + cause.ID
 				where = "every endpoint of the " + f.Endpoint.Errors + " family"
 			}
-			groups[id] = append(groups[id], Member{f.Endpoint.ID, s.ID, cause.ID})
+			groups[id] = append(groups[id], Member{Endpoint: f.Endpoint.ID, Step: s.ID, Cause: cause.ID})
 			titles[id] = fmt.Sprintf("%s answers in the same shape when %s", where, cause.Title)
 		}
 	}

@@ -14,7 +14,7 @@ func TestConsistency(t *testing.T) {
 	c := small()
 	p := build(t, c, everything(c))
 	k := p.find(t, strangers)
-	want := []Member{{"lists.find", "lists.find.no-credentials", "unauthenticated"}, {"lists.update", "lists.update.no-credentials", "unauthenticated"}}
+	want := []Member{{Endpoint: "lists.find", Step: "lists.find.no-credentials", Cause: "unauthenticated"}, {Endpoint: "lists.update", Step: "lists.update.no-credentials", Cause: "unauthenticated"}}
 	if !slices.Equal(k.Over, want) || k.Skip != nil || k.Flow != nil || k.Step != -1 {
 		t.Errorf("got %+v", k)
 	}

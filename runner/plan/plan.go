@@ -114,6 +114,7 @@ type Member struct {
 	Endpoint string
 	Step     string
 	Cause    string // id of the cause that the step expects
+	Route    *Route // of the endpoint, when a target need not have it
 }
 
 // Requests is how many requests the plan will send, undos and repetitions not counted.

@@ -66,21 +66,31 @@ func (f *Flow) asks() bool {
 // addRoutes tells each case about an operation of a document how its route shows.
 func (p *Plan) addRoutes() {
 	routes := map[fixtures.Line]*Route{}
-	for _, k := range p.Cases {
-		if line, ok := k.asked(); ok && k.Skip == nil {
-			if routes[line] == nil {
-				routes[line] = &Route{Line: line}
-			}
-			k.Route = routes[line]
+	of := func(line fixtures.Line) *Route {
+		if routes[line] == nil {
+			routes[line] = &Route{Line: line}
+		}
+		return routes[line]
+	}
+	endpoints := map[string]*Route{}
+	for _, f := range p.Flows {
+		if f.Endpoint.Inferred {
+			endpoints[f.Endpoint.ID] = of(f.Endpoint.Request)
 		}
 	}
-	for _, job := range p.Jobs() {
-		for _, f := range job {
-			for i := range f.Steps {
-				s := &f.Steps[i]
-				if r := routes[s.Line]; r != nil && s.ask(s.Line) {
-					r.Steps = append(r.Steps, s.ID)
-				}
+	for _, k := range p.Cases {
+		if line, ok := k.asked(); ok && k.Skip == nil {
+			k.Route = of(line)
+		}
+		for i := range k.Over {
+			k.Over[i].Route = endpoints[k.Over[i].Endpoint]
+		}
+	}
+	for _, f := range slices.Concat(p.Jobs()...) {
+		for i := range f.Steps {
+			s := &f.Steps[i]
+			if r := routes[s.Line]; r != nil && s.ask(s.Line) {
+				r.Steps = append(r.Steps, s.ID)
 			}
 		}
 	}
