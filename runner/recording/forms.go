@@ -17,8 +17,20 @@ const MinSecret = 6
 type spelling struct{ text, form string }
 
 // forms lists the spellings in which a server or a proxy may echo a secret, or
-// a file may hold it.
-func forms(secret string) []spelling {
+// a file may hold it, in either reading of its bytes.
+func forms(secret string) (all []spelling) {
+	for _, reading := range readings(secret) {
+		for _, s := range spellings(reading.text) {
+			if reading.form != "" {
+				s.form = reading.form + ", " + s.form
+			}
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func spellings(secret string) []spelling {
 	list := []spelling{{secret, "as it is"}, {html.EscapeString(secret), "HTML-escaped"}}
 	for _, escaped := range []string{inJSON(secret, false), inJSON(secret, true)} {
 		list = append(list, spelling{escaped, "JSON-escaped"}, spelling{strings.ReplaceAll(escaped, "/", `\/`), "JSON-escaped"},

@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -65,25 +64,16 @@ func headerPair(name, value string) *har.NameValuePair {
 	if utf8.ValidString(value) {
 		return &har.NameValuePair{Name: name, Value: value}
 	}
-	runes := make([]rune, len(value))
-	for i := range len(value) {
-		runes[i] = rune(value[i])
-	}
-	return &har.NameValuePair{Name: name, Value: string(runes), Comment: latin1}
+	return &har.NameValuePair{Name: name, Value: fromLatin1(value), Comment: latin1}
 }
 
 func headerValue(value, comment string) string {
-	if comment != latin1 {
-		return value
-	}
-	var raw strings.Builder
-	for _, r := range value {
-		if r > 0xff {
-			return value
+	if comment == latin1 {
+		if raw, ok := toLatin1(value); ok {
+			return raw
 		}
-		raw.WriteByte(byte(r))
 	}
-	return raw.String()
+	return value
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

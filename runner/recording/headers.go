@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Authorization values of which everybody knows that they open nothing. They
@@ -68,7 +69,7 @@ func (r *Redactor) Header(h http.Header) http.Header {
 			if hide != nil {
 				clean = hide(value)
 			}
-			if clean = naturalText(r.Text(clean)); clean == value {
+			if clean = naturalText(r.field(clean)); clean == value {
 				continue
 			}
 			if shared {
@@ -79,6 +80,20 @@ func (r *Redactor) Header(h http.Header) http.Header {
 		out[name] = values
 	}
 	return out
+}
+
+// field removes the secrets from the value of a header. What is no UTF-8 is kept
+// and shown as Latin-1, so it is looked through as that as well.
+func (r *Redactor) field(value string) string {
+	value = r.Text(value)
+	if utf8.ValidString(value) {
+		return value
+	}
+	shown := fromLatin1(value)
+	if clean := r.Text(shown); clean != shown {
+		value, _ = toLatin1(clean) // it was Latin-1, and the mask is ASCII
+	}
+	return value
 }
 
 // plainHeaders are on nearly every exchange and never secret: looking at their
