@@ -109,6 +109,19 @@ func TestLead(t *testing.T) {
 	}
 }
 
+// A reader meets both marks and is told what each stands for.
+func TestTheMarksOfSecretsAreExplained(t *testing.T) {
+	var page bytes.Buffer
+	if err := WriteHTML(&page, golden()); err != nil {
+		t.Fatal(err)
+	}
+	for _, mark := range []string{"<code>[redacted]</code> stands for", "<code>[hidden]</code> for what"} {
+		if !strings.Contains(page.String(), mark) {
+			t.Errorf("the page does not say %s", mark)
+		}
+	}
+}
+
 func TestCommandRepeatsTheRun(t *testing.T) {
 	run := finished(a("p", Passed))
 	run.Target.URL = "https://kibana.example.test/base path"

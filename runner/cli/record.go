@@ -238,7 +238,7 @@ func (r *recorder) end() error {
 			fmt.Fprintf(out, "  %s\n", condition)
 		}
 	}
-	fmt.Fprintf(out, "%d of %d exchanges belong to an operation of the contract\n", run.Source.Matched, run.Source.Exchanges)
+	fmt.Fprintf(out, "%s %s to an operation of the contract\n", reports.Of(run.Source.Matched, run.Source.Exchanges, "exchange"), reports.Verb(run.Source.Matched, "belong"))
 	har := filepath.Join(r.options.out, "exchanges.har")
 	err := (output.Files{}).Write(har, func(w io.Writer) error {
 		lines, err := os.Open(r.lines())

@@ -27,6 +27,7 @@ var pageTemplate = template.Must(template.New("comparison").Funcs(reports.PageFu
 	"reach": func(c Cause) string {
 		return reports.Plural(len(c.Cases), "requirement") + " of " + reports.Plural(len(c.Endpoints), "endpoint")
 	},
+	"places":  func(all []string) string { return reports.Plural(len(all), "place") },
 	"capital": capital,
 	"marked":  marked,
 	"more":    func(all []Sample) string { return reports.Plural(len(all)-1, "more pair") + " of answers" },

@@ -34,7 +34,7 @@ func (x *examination) secured(w *way) {
 	case x.client.Insecure():
 		x.add("tls", Warning, what+", not checked (--insecure)", "name the certificate authority with --ca instead")
 	case left < soon:
-		x.add("tls", Warning, fmt.Sprintf("%s, in %d days", what, int(left.Hours()/24)), "renew the certificate")
+		x.add("tls", Warning, fmt.Sprintf("%s; days left: %d", what, int(left.Hours()/24)), "renew the certificate")
 	default:
 		x.fine("tls", "%s", what)
 	}

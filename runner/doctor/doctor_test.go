@@ -82,7 +82,7 @@ func TestBrokenEnvironments(t *testing.T) {
 		{"an authority of the company", secure(issued, false), "tls", Failed, "an authority that is not trusted here, CN=Company CA", "--ca"},
 		{"an expired certificate", secure(expired, true), "tls", Failed, "expired on " + day(expired.Leaf.NotAfter), "renew the certificate"},
 		{"a certificate of tomorrow", secure(early, true), "tls", Failed, "is valid from " + day(early.Leaf.NotBefore), "clock of this machine"},
-		{"a certificate that ends soon", secure(ending, true), "tls", Warning, "in 3 days", "renew the certificate"},
+		{"a certificate that ends soon", secure(ending, true), "tls", Warning, "days left: 3", "renew the certificate"},
 		{"a certificate for another name", secure(foreign, true), "tls", Failed, "is for other.example.test, not for 127.0.0.1", "use one of these names in --target"},
 		{"any certificate accepted", func() target.Config { c := secure(expired, false); c.Insecure = true; return c }(), "tls", Warning, "not checked (--insecure)", "--ca instead"},
 		{"a client certificate that is wanted", demanding(), "tls", Failed, "the server wants a client certificate", "--cert and --key"},
@@ -297,7 +297,7 @@ func TestPartialPrivilegesNameWhatIsMissing(t *testing.T) {
 		kibana{powerless: r.URL.Path == "/api/fleet/things"}.ServeHTTP(w, r)
 	}))
 	r := examine(t, target.Config{BaseURL: url, Credentials: target.Credentials{Full: target.APIKey(key)}}, Options{Reads: reads})
-	diagnosed(t, r, "privileges.fleet", Warning, "1 of 2 reads are refused (403): GET /api/fleet/things", "grant fleet-settings-all;")
+	diagnosed(t, r, "privileges.fleet", Warning, "reads that are refused (403), 1 of 2: GET /api/fleet/things", "grant fleet-settings-all;")
 }
 
 func TestAStatedVersionLetsAMockPass(t *testing.T) {

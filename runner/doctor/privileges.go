@@ -68,14 +68,14 @@ func (x *examination) area(area string, answers []seen) {
 	id := "privileges." + area
 	switch {
 	case len(refused) > 0:
-		x.add(id, Warning, fmt.Sprintf("%d of %d reads are refused (403): %s", len(refused), all, strings.Join(refused, ", ")),
+		x.add(id, Warning, fmt.Sprintf("reads that are refused (403), %d of %d: %s", len(refused), all, strings.Join(refused, ", ")),
 			"grant "+strings.Join(needs, " and ")+"; without them the cases that need them are blocked")
 	case len(odd) > 0:
-		x.add(id, Warning, fmt.Sprintf("%d of %d reads are answered neither way: %s", len(odd), all, strings.Join(odd, ", ")), "see the log of the server, and what stands before it")
+		x.add(id, Warning, fmt.Sprintf("reads that are answered neither way, %d of %d: %s", len(odd), all, strings.Join(odd, ", ")), "see the log of the server, and what stands before it")
 	case missing > 0:
-		x.fine(id, "%d of %d reads are answered, %d of them with 404", all, all, missing)
+		x.fine(id, "reads that are answered: %d of %d, with 404: %d", all, all, missing)
 	default:
-		x.fine(id, "%d of %d reads are answered", all, all)
+		x.fine(id, "reads that are answered: %d of %d", all, all)
 	}
 }
 

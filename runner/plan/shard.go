@@ -45,7 +45,7 @@ func (p *Plan) share(s Shard) error {
 	}
 	shares := p.shares(s.Count)
 	if len(shares) < s.Count {
-		return fmt.Errorf("shard %s: only %d endpoints are planned, so there are at most as many shards", s, len(shares))
+		return fmt.Errorf("shard %s: there are at most as many shards as endpoints in the plan, which are %d", s, len(shares))
 	}
 	mine := shares[s.Index-1]
 	p.Cases = slices.DeleteFunc(p.Cases, func(k *Case) bool { return k.Flow == nil || !mine[k.Endpoint] })

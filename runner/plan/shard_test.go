@@ -60,7 +60,7 @@ func TestShardsAreTheWhole(t *testing.T) {
 
 func TestMoreShardsThanEndpoints(t *testing.T) {
 	_, err := Build(contract(t), Options{Mode: "write", Shard: Shard{1, 99}})
-	if err == nil || !strings.Contains(fmt.Sprint(err), "shard 1/99: only") {
+	if err == nil || !strings.Contains(fmt.Sprint(err), "shard 1/99: there are at most as many shards as endpoints") {
 		t.Error(err)
 	}
 }

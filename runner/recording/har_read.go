@@ -47,7 +47,7 @@ func Each(r io.Reader, take func(Exchange) error) (Meta, error) {
 	case errors.Is(err, io.ErrUnexpectedEOF) && h.lines > 0:
 		h.meta.Cut, err = true, nil // the writer ended within its last line
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		err = fmt.Errorf("recording: the file ends after %d whole entries: %w; export it again, or judge what is left", h.taken, ErrCut)
+		err = fmt.Errorf("recording: the file ends after %s: %w; export it again, or judge what is left", h.whole(), ErrCut)
 	case errors.Is(err, io.EOF):
 		err = errors.New("recording: the file is empty: want a HAR file")
 	default:
@@ -113,13 +113,21 @@ func (h *harReader) object(what string, read func(name string) error) error {
 	}
 }
 
+// whole says how much was read.
+func (h *harReader) whole() string {
+	if h.taken == 1 {
+		return "1 whole entry"
+	}
+	return fmt.Sprintf("%d whole entries", h.taken)
+}
+
 // syntax says where the file stops being JSON.
 func (h *harReader) syntax(err error) error {
 	var syntactic *jsontext.SyntacticError
 	if errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, &syntactic) {
 		return err
 	}
-	return fmt.Errorf("no JSON at byte %d, after %d whole entries (%w): export the file again", syntactic.ByteOffset, h.taken, syntactic.Err)
+	return fmt.Errorf("no JSON at byte %d, after %s (%w): export the file again", syntactic.ByteOffset, h.whole(), syntactic.Err)
 }
 
 func (h *harReader) logMember(name string) error {

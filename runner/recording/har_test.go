@@ -145,7 +145,7 @@ func TestHARCutShortGivesWhatIsThere(t *testing.T) {
 		if want := entriesBefore(size); len(got) < want || len(got) > want+1 {
 			t.Errorf("%d bytes: %d exchanges, want about %d", size, len(got), want)
 		}
-		if len(got) > 0 && (gotMeta.Run != "r1" || !strings.Contains(err.Error(), "whole entries")) {
+		if len(got) > 0 && (gotMeta.Run != "r1" || !strings.Contains(err.Error(), "whole entr")) {
 			t.Errorf("%d bytes: %+v, %v", size, gotMeta, err)
 		}
 	}

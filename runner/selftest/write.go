@@ -73,7 +73,7 @@ var page string
 //go:embed matrix.css
 var pageStyle string
 
-var pageTemplate = template.Must(template.New("matrix").Funcs(reports.PageFuncs()).Parse(page))
+var pageTemplate = template.Must(template.New("matrix").Funcs(reports.PageFuncs()).Funcs(template.FuncMap{"cases": func(n int) string { return reports.Plural(n, "case") }}).Parse(page))
 
 // WriteHTML writes the matrix as one page in the style of all reports.
 func (m *Matrix) WriteHTML(w io.Writer) error {

@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 
@@ -28,7 +27,7 @@ func File(ctx context.Context, c kit.Contract, open func() (io.ReadCloser, error
 	defer file.Close()
 	meta, exchanges, err := recording.ReadHAR(file)
 	if errors.Is(err, recording.ErrCut) {
-		meta.Interrupted = append(meta.Interrupted, fmt.Sprintf("the recording was cut short after %d whole entries", len(exchanges)))
+		meta.Interrupted = append(meta.Interrupted, "the recording was cut short after "+reports.Plural(len(exchanges), "whole entry"))
 	} else if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func Foreign(ctx context.Context, c kit.Contract, open func() (io.ReadCloser, er
 	run.ID = fmt.Sprintf("har%x", sum.Sum(nil)[:6])
 	switch {
 	case errors.Is(err, recording.ErrCut):
-		run.Interrupted = append(run.Interrupted, fmt.Sprintf("the recording was cut short after %d whole entries", w.count))
+		run.Interrupted = append(run.Interrupted, "the recording was cut short after "+reports.Plural(w.count, "whole entry"))
 	case err != nil:
 		return nil, err
 	case meta.Cut:
