@@ -227,7 +227,11 @@ func (l *compareLoader) judge(s compare.Side, byCase bool, spec, as string) (*re
 	var err error
 	if planned := s.Meta.Config["spec"]; planned != "" && byCase {
 		if spec == "" {
-			return nil, usage("%s: its run was planned with --spec %s; give that document with --before-spec or --after-spec, or compare the folders of the runs", s.Name, planned)
+			remedy := "give that document, or one of each version, with --before-spec and --after-spec"
+			if as == "" {
+				remedy += ", or compare the folders of the runs"
+			}
+			return nil, usage("%s: its run was planned with --spec %s; %s", s.Name, planned, remedy)
 		}
 		if contract, err = contract.recorded(source{spec: spec}, s.Meta); err != nil {
 			return nil, err
