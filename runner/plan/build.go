@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/kbn-conformance/kbn-conformance/fixtures"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -49,26 +50,39 @@ func Build(c *fixtures.Contract, o Options) (*Plan, error) {
 	return p, nil
 }
 
-// draw plans everything about the endpoints of which a case may be chosen.
+// draw plans everything about the endpoints of which a case may be chosen, on all
+// cores: the target has been asked already and waits.
 func draw(c *fixtures.Contract, g *gate, chosen Chosen) (*Plan, error) {
-	p := &Plan{Run: g.Run, Allow: g.Allow, Changes: c.Platform.Changes}
+	parts, errs := make([]Plan, len(c.Endpoints)), make([]error, len(c.Endpoints))
+	var drawing sync.WaitGroup
 	for i := range c.Endpoints {
-		e := &c.Endpoints[i]
-		if !chosen.Touches(e.ID) {
-			continue
+		if e := &c.Endpoints[i]; chosen.Touches(e.ID) {
+			drawing.Go(func() { errs[i] = parts[i].addEndpoint(g, e) })
 		}
-		p.addCases(g, e, false)
-		for j := range c.Platform.Obligations {
-			p.addObligation(g, e, &c.Platform.Obligations[j])
+	}
+	drawing.Wait()
+	p := &Plan{Run: g.Run, Allow: g.Allow, Changes: c.Platform.Changes}
+	for i := range parts {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
-		if err := p.addDerived(g, e); err != nil {
-			return nil, err
-		}
-		p.addCases(g, e, true)
+		p.Flows, p.Cases = append(p.Flows, parts[i].Flows...), append(p.Cases, parts[i].Cases...)
 	}
 	p.resolveStatuses(c.Platform)
 	p.addConsistency(c)
 	return p, nil
+}
+
+func (p *Plan) addEndpoint(g *gate, e *fixtures.Endpoint) error {
+	p.addCases(g, e, false)
+	for j := range g.platform.Obligations {
+		p.addObligation(g, e, &g.platform.Obligations[j])
+	}
+	if err := p.addDerived(g, e); err != nil {
+		return err
+	}
+	p.addCases(g, e, true)
+	return nil
 }
 
 // resolveStatuses gives each step the statuses that it expects.
