@@ -186,7 +186,7 @@ func (failures) Fail() {}
 func (s *sitting) specs(session *play.Session) (verdicts []kit.Verdict, report ginkgo.Report) {
 	formatter.ColorableStdOut, formatter.ColorableStdErr = io.Discard, io.Discard
 	gomega.RegisterFailHandler(ginkgo.Fail)
-	kit.Register(suites.All(), kit.Env{Judge: s.judge(session), Cases: s.plan.InOrder(), Timeout: time.Hour, Decided: func(v kit.Verdict) { verdicts = append(verdicts, v) }})
+	kit.Register(kit.Env{Judge: s.judge(session), Cases: s.plan.InOrder(), Timeout: time.Hour, Decided: func(v kit.Verdict) { verdicts = append(verdicts, v) }})
 	ginkgo.ReportAfterSuite("keep the report", func(r ginkgo.Report) { report = r })
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.FailOnEmpty = true

@@ -70,7 +70,7 @@ func (s *sitting) hold(ctx context.Context) (err error) {
 			err = incomplete(fmt.Errorf("a fault of this program: %v; what the run made was undone. Please report it with this:\n%s", broken, debug.Stack()))
 		}
 	}()
-	runSpecs(s.contract.areas, kit.Env{Judge: judge, Cases: s.plan.InOrder(), Timeout: specTimeout, Decided: func(v kit.Verdict) {
+	runSpecs(kit.Env{Judge: judge, Cases: s.plan.InOrder(), Timeout: specTimeout, Decided: func(v kit.Verdict) {
 		s.mu.Lock()
 		s.verdicts[v.Case.ID] = v
 		s.mu.Unlock()

@@ -23,11 +23,11 @@ type failer struct{}
 func (failer) Fail() {}
 
 // runSpecs judges all cases as Ginkgo specs. Ginkgo allows it once a process.
-func runSpecs(areas []kit.Area, env kit.Env, seed int64) {
+func runSpecs(env kit.Env, seed int64) {
 	formatter.ColorableStdOut = io.Discard // progress and summary are ours
 	formatter.ColorableStdErr = io.Discard
 	gomega.RegisterFailHandler(ginkgo.Fail)
-	kit.Register(areas, env)
+	kit.Register(env)
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.RandomSeed = seed
 	suite.Timeout = specTimeout

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,62 +29,46 @@ type Env struct {
 // other: a spec that waits for its answer keeps back those after it.
 const parts = 8
 
-// Register declares the specs of all areas: a container per area and endpoint,
-// one It per case. Call it once, before RunSpecs.
-func Register(areas []Area, env Env) {
-	byName := func(a, b Area) int { return strings.Compare(a.Name, b.Name) }
-	areas = slices.SortedStableFunc(slices.Values(areas), byName)
-	areas = append(areas, Area{Name: plan.PlatformEndpoint, Endpoints: []Endpoint{{ID: plan.PlatformEndpoint}}})
-	ginkgo.Describe("Kibana HTTP API", func() { // Ginkgo shuffles the outermost containers
-		number := 0
+// Register declares the specs: a container per endpoint, one It per case. Call
+// it once, before RunSpecs.
+//
+// Ginkgo shuffles the outermost containers, so there is one. It sorts specs by
+// the lines of their places, and compares slowly: it gets them in that order.
+func Register(env Env) {
+	place := func(file string, line int) types.CodeLocation {
+		at := types.NewCustomCodeLocation(file)
+		at.LineNumber = line
+		return at
+	}
+	ginkgo.Describe("Kibana HTTP API", func() {
+		line := 0
 		for part := range slices.Chunk(env.Cases, max(1, (len(env.Cases)+parts-1)/parts)) {
-			number++
-			register(areas, part, number, env)
+			of := map[string][]*plan.Case{}
+			for _, c := range part {
+				of[c.Endpoint] = append(of[c.Endpoint], c)
+			}
+			for _, id := range slices.Sorted(maps.Keys(of)) {
+				line++
+				ginkgo.Describe(id, place(id, line), func() {
+					for i, c := range of[id] {
+						it(c, place(c.Source()+"#"+c.ID, i), env)
+					}
+				})
+			}
 		}
 	})
 }
 
-// register declares one part. Ginkgo sorts specs by the places of their
-// containers, then by texts, and compares slowly; it gets them in that order
-// already.
-func register(areas []Area, cases []*plan.Case, part int, env Env) {
-	byEndpoint := map[string][]*plan.Case{}
-	for _, c := range cases {
-		byEndpoint[c.Endpoint] = append(byEndpoint[c.Endpoint], c)
-	}
-	for _, cases := range byEndpoint {
-		slices.SortStableFunc(cases, func(a, b *plan.Case) int { return strings.Compare(a.Title, b.Title) })
-	}
-	byID := func(a, b Endpoint) int { return strings.Compare(a.ID, b.ID) }
-	for i, a := range areas {
-		place := types.NewCustomCodeLocation("suites/" + a.Name)
-		place.LineNumber = part*len(areas) + i
-		ginkgo.Describe(a.Name, place, func() {
-			for _, e := range slices.SortedStableFunc(slices.Values(a.Endpoints), byID) {
-				container(e.ID, byEndpoint[e.ID], env)
-			}
-		})
-	}
-}
-
-func container(endpoint string, cases []*plan.Case, env Env) {
-	if len(cases) == 0 {
-		return
-	}
-	ginkgo.Describe(endpoint, func() {
-		for _, c := range cases {
-			place := types.NewCustomCodeLocation(c.Source() + "#" + c.ID)
-			ginkgo.It(c.Title, ginkgo.Label(c.Labels...), ginkgo.SpecTimeout(env.Timeout), place, func(ctx ginkgo.SpecContext) {
-				v, panicked := Decide(ctx, env.Judge, c)
-				if env.Decided != nil {
-					env.Decided(v)
-				}
-				if panicked != nil {
-					panic(panicked) // Ginkgo says where
-				}
-				report(v)
-			})
+func it(c *plan.Case, place types.CodeLocation, env Env) {
+	ginkgo.It(c.Title, ginkgo.Label(c.Labels...), ginkgo.SpecTimeout(env.Timeout), place, func(ctx ginkgo.SpecContext) {
+		v, panicked := Decide(ctx, env.Judge, c)
+		if env.Decided != nil {
+			env.Decided(v)
 		}
+		if panicked != nil {
+			panic(panicked) // Ginkgo says where
+		}
+		report(v)
 	})
 }
 

@@ -63,7 +63,7 @@ var specs = sync.OnceValue(func() ran {
 	})
 	formatter.ColorableStdOut, formatter.ColorableStdErr = io.Discard, io.Discard
 	gomega.RegisterFailHandler(ginkgo.Fail)
-	Register(areas, Env{Judge: judge, Cases: r.cases, Timeout: 50 * time.Millisecond, Decided: func(v Verdict) { r.decided = append(r.decided, v) }})
+	Register(Env{Judge: judge, Cases: r.cases, Timeout: 50 * time.Millisecond, Decided: func(v Verdict) { r.decided = append(r.decided, v) }})
 	ginkgo.ReportAfterSuite("keep", func(report ginkgo.Report) { r.report = report })
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.FailOnEmpty = true
@@ -132,7 +132,7 @@ func TestAFailedSpecReadsLikeAReport(t *testing.T) {
 	if got := s.LeafNodeLocation.CustomMessage; !strings.HasPrefix(got, "fixtures/things/get.yaml:") || !strings.HasSuffix(got, "#things.get.own") {
 		t.Errorf("the spec points at %q, not at the data", got)
 	}
-	if got := strings.Join(s.ContainerHierarchyTexts, " "); got != "Kibana HTTP API things things.get" {
+	if got := strings.Join(s.ContainerHierarchyTexts, " "); got != "Kibana HTTP API things.get" {
 		t.Errorf("the spec is under %s", got)
 	}
 	if !slices.Contains(s.Labels(), "area:things") || !slices.Contains(s.Labels(), "things.get.own") {

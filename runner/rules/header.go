@@ -22,7 +22,9 @@ func (e Expectation) headers(a *answer, asExpected bool) []Violation {
 	var out []Violation
 	var due []Header // used again for each name
 	for i, first := range e.Headers {
-		named := func(h Header) bool { return concerns(h) && strings.EqualFold(h.Name, first.Name) }
+		named := func(h Header) bool {
+			return len(h.Name) == len(first.Name) && concerns(h) && strings.EqualFold(h.Name, first.Name)
+		}
 		if !concerns(first) || slices.ContainsFunc(e.Headers[:i], named) {
 			continue
 		}
