@@ -14,6 +14,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed since.yaml */*.json
@@ -30,6 +31,9 @@ type Set struct {
 	gates   []Gate
 	nodes   map[string]func() (*node, error)
 	entries map[string]func() (*compiled, error)
+
+	mu     sync.RWMutex
+	judged map[verdictKey][]Problem
 }
 
 // documents are parsed schema files by name, which is the path without .json.

@@ -3,6 +3,7 @@ package schemas
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrTooCostly says that a body and a schema together take more work than any
@@ -18,11 +19,43 @@ func (s *Set) Validate(name string, body []byte) ([]Problem, error) {
 	if problem != nil && s.Has(name) {
 		return []Problem{*problem}, nil
 	}
-	return s.Judge(name, value)
+	return s.judge(name, value)
 }
 
-// Judge is Validate for what Read made of a body.
-func (s *Set) Judge(name string, value any) ([]Problem, error) {
+// Judge is Validate for a body of which Read has made a value. Servers repeat
+// short bodies, errors above all, so what was found about one is kept.
+func (s *Set) Judge(name string, body []byte, value any) ([]Problem, error) {
+	if len(body) > repeated {
+		return s.judge(name, value)
+	}
+	key := verdictKey{name, string(body)}
+	s.mu.RLock()
+	problems, known := s.judged[key]
+	s.mu.RUnlock()
+	if known {
+		return slices.Clone(problems), nil
+	}
+	problems, err := s.judge(name, value)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.judged == nil {
+		s.judged = map[verdictKey][]Problem{}
+	}
+	if err == nil && len(s.judged) < mostRepeated {
+		s.judged[key] = problems
+	}
+	return problems, err
+}
+
+// What is kept of bodies that were judged: how long, and how many.
+const (
+	repeated     = 512 // bytes
+	mostRepeated = 2048
+)
+
+type verdictKey struct{ schema, body string }
+
+func (s *Set) judge(name string, value any) ([]Problem, error) {
 	if !s.Has(name) {
 		return nil, fmt.Errorf("schema %s: unknown", name)
 	}

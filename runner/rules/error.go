@@ -32,7 +32,7 @@ func (e Expectation) error(set *schemas.Set, a *answer) []Violation {
 		add("error-shape", "/"+statusKey[other], "an error in the "+family+" shape, with "+statusKey[family], "the "+other+" shape")
 		return out
 	}
-	problems, err := set.Judge("error/"+family, a.value)
+	problems, err := set.Judge("error/"+family, a.json, a.value)
 	if err != nil {
 		add("error-shape", "", "a body that can be judged", err.Error())
 	}

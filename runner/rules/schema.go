@@ -13,7 +13,7 @@ func (e Expectation) schema(set *schemas.Set, a *answer) []Violation {
 	if e.Schema == "" {
 		return nil
 	}
-	problems, err := set.Judge(e.Schema, a.value)
+	problems, err := set.Judge(e.Schema, a.json, a.value)
 	if err != nil {
 		return []Violation{{Rule: "schema-mismatch", Level: Required, Want: "a body that can be judged", Got: err.Error()}}
 	}
