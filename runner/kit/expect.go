@@ -20,6 +20,7 @@ type compiler struct {
 	exact    bool
 	patterns sync.Map // string: *regexp.Regexp, for patterns without variables
 	headers  []compiledHeader
+	byKind   sync.Map // kindOfAnswer: []rules.Header
 
 	contradicted func(method, path string, status int, p schemas.Problem) string
 }
@@ -60,16 +61,7 @@ func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars
 	if refused && cause.Message != "" {
 		e.Texts = append(e.Texts, rules.Text{Pattern: c.pattern(cause.Message, vars), Level: rules.Recommended, Ref: cause.Ref})
 	}
-	origin := originOf(s, e.Status, cause, refused)
-	for _, h := range c.headers {
-		due := h.Header
-		if s.Inferred && h.on == "versioned" {
-			due.Level = min(due.Level, rules.Recommended) // whether the route has versions is not known
-		}
-		if h.on == "every" || h.on == "json" && s.Expect.Media == "" || h.on == origin || (h.on == "error" && refused) {
-			e.Headers = append(e.Headers, due)
-		}
-	}
+	e.Headers = slices.Clip(c.headersOf(kindOfAnswer{originOf(s, e.Status, cause, refused), s.Expect.Media == "", refused, s.Inferred}))
 	c.add(&e, s.Expect, rules.Required, vars)
 	if a := s.Expect.Advisory; a != nil {
 		c.add(&e, *a, rules.Recommended, vars)
@@ -79,6 +71,31 @@ func (c *compiler) expectation(s *plan.Step, level rules.Level, ref string, vars
 		}
 	}
 	return e
+}
+
+// kindOfAnswer is what decides which headers of the platform an answer has.
+type kindOfAnswer struct {
+	origin                 string
+	json, refused, guessed bool
+}
+
+// headersOf lists the headers of the platform, made once for each kind.
+func (c *compiler) headersOf(kind kindOfAnswer) []rules.Header {
+	if made, ok := c.byKind.Load(kind); ok {
+		return made.([]rules.Header)
+	}
+	var out []rules.Header
+	for _, h := range c.headers {
+		due := h.Header
+		if kind.guessed && h.on == "versioned" {
+			due.Level = min(due.Level, rules.Recommended) // whether the route has versions is not known
+		}
+		if h.on == "every" || h.on == "json" && kind.json || h.on == kind.origin || h.on == "error" && kind.refused {
+			out = append(out, due)
+		}
+	}
+	c.byKind.Store(kind, out)
+	return out
 }
 
 // behind tells whether the answer that a step expects lies behind the question

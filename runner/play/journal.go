@@ -57,7 +57,8 @@ func OpenJournal(path, run, target string) (*Journal, error) {
 	}
 	j := &Journal{file: file}
 	j.flushed = sync.NewCond(&j.mu)
-	if _, err = j.begin(Note{Run: run, Target: target}); err != nil {
+	j.next++ // the line is flushed with the first note
+	if err = j.write(Note{Run: run, Target: target, State: "planned"}); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("journal: %w", err)
 	}
