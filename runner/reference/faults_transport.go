@@ -47,11 +47,15 @@ func fracturesOfAll() []fracture {
 	}
 }
 
-// keepAliveBroken drops every second request that comes over the same connection.
-func keepAliveBroken() Fault {
-	return Fault{Name: everywhere + "/keep-alive-broken", Endpoint: everywhere, Group: "transport",
-		Title: "a connection that is kept drops every second request", install: func(s *Server, rt *route) error {
+// keepAliveBroken drops every second request that comes over the same connection,
+// or every second read, which clients send again unasked.
+func keepAliveBroken(name, title string, reads bool) Fault {
+	return Fault{Name: everywhere + "/" + name, Endpoint: everywhere, Group: "transport",
+		Title: title, install: func(s *Server, rt *route) error {
 			rt.last = append(rt.last, func(c *call, res *response) {
+				if reads && c.r.Method != http.MethodGet {
+					return
+				}
 				seen, _ := s.connections.LoadOrStore(c.r.RemoteAddr, new(atomic.Int64))
 				if count, known := seen.(*atomic.Int64); known && count.Add(1)%2 == 0 {
 					res.wire = &wire{abort: true}
@@ -91,7 +95,10 @@ func fractures() []fracture {
 
 // transportFaults are answers that do not arrive as they were meant.
 func transportFaults() []Fault {
-	out := []Fault{keepAliveBroken()}
+	out := []Fault{
+		keepAliveBroken("keep-alive-broken", "a connection that is kept drops every second request", false),
+		keepAliveBroken("keep-alive-drops-reads", "a connection that is kept drops every second read", true),
+	}
 	add := func(endpoint string, list []fracture) {
 		for _, f := range list {
 			out = append(out, fault(endpoint, "transport", f.name, f.title, func(_ *Server, rt *route) error {

@@ -25,8 +25,8 @@ func transportRows() []row {
 		{"an exchange without answer and reason is no answer", ok, recording.Exchange{}, "required no-answer want a whole HTTP answer, got no answer"},
 		{"an answer that ends early is judged by nothing else", ok, broken(answered(200, `{"na`), recording.FailedCut, "the connection ended"),
 			"required answer-incomplete want a whole HTTP answer, got status 200, 4 bytes, then cut: the connection ended"},
-		{"a connection in use that is closed without an answer is told", Expectation{Level: Required}, dropped(answered(200, ""), 2),
-			"recommended connection-dropped want an answer to the first try, got a connection in use was closed without one, 2 times; then the request was answered"},
+		{"a connection in use that is closed without an answer is told", Expectation{Level: Required}, dropped(answered(200, ""), 1),
+			"recommended connection-dropped want an answer to the first try, got a connection in use was closed without one, once; then the request was answered"},
 		{"control characters in the reason are not shown", ok, broken(recording.Exchange{}, recording.FailedProtocol, "malformed \x1b[31m\x00"),
 			"required no-answer want a whole HTTP answer, got protocol: malformed [31m"},
 	}

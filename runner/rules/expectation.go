@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -92,7 +91,7 @@ func (e Expectation) Judge(set *schemas.Set, x recording.Exchange) []Violation {
 		return out
 	}
 	if x.Dropped > 0 {
-		add(Violation{Rule: "connection-dropped", Level: Recommended, Want: "an answer to the first try", Got: fmt.Sprintf("a connection in use was closed without one, %d times; then the request was answered", x.Dropped)})
+		add(Violation{Rule: "connection-dropped", Level: Recommended, Want: "an answer to the first try", Got: "a connection in use was closed without one, " + often(x.Dropped) + "; then the request was answered"})
 	}
 	a := read(x)
 	status := e.status(a)

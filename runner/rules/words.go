@@ -86,3 +86,11 @@ func tidy(v Violation) Violation {
 	v.Got = line(v.Got, longestLine)
 	return v
 }
+
+// often says how many times something happened.
+func often(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return strconv.Itoa(n) + " times"
+}
