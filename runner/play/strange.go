@@ -1,8 +1,10 @@
 package play
 
 import (
-	"encoding/json"
+	"bytes"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/kbn-conformance/kbn-conformance/runner/plan"
 	"github.com/kbn-conformance/kbn-conformance/runner/recording"
@@ -40,26 +42,30 @@ func strange(sent target.Request, x recording.Exchange, vars plan.Vars) string {
 }
 
 // eachText visits the texts of a JSON body with the keys they are under; those
-// in a list are under the key of the list.
+// in a list are under the key of the list. The body may be as long as a hostile
+// server likes, so it is not taken apart as a whole.
 func eachText(body []byte, visit func(key, text string)) {
-	var value any
-	if json.Unmarshal(body, &value) != nil {
-		return
-	}
-	var walk func(key string, v any)
-	walk = func(key string, v any) {
-		switch v := v.(type) {
-		case string:
-			visit(key, v)
-		case []any:
-			for _, item := range v {
-				walk(key, item)
-			}
-		case map[string]any:
-			for name, member := range v {
-				walk(name, member)
-			}
+	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	keys := []string{""} // the last one of each object that is open, that of each list
+	for {
+		token, err := d.ReadToken()
+		if err != nil {
+			return
+		}
+		last := len(keys) - 1
+		if kind, length := d.StackIndex(d.StackDepth()); kind == '{' && length%2 == 1 {
+			keys[last] = token.String()
+			continue
+		}
+		switch token.Kind() {
+		case '{':
+			keys = append(keys, "")
+		case '[':
+			keys = append(keys, keys[last])
+		case '}', ']':
+			keys = keys[:last]
+		case '"':
+			visit(keys[last], token.String())
 		}
 	}
-	walk("", value)
 }

