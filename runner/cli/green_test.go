@@ -213,14 +213,15 @@ func vanishing(t *testing.T) string {
 		t.Fatal(err)
 	}
 	var asked atomic.Int32
-	var s *httptest.Server
-	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewUnstartedServer(nil)
+	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if asked.Add(1) > 20 {
 			_ = s.Listener.Close()
 			panic(http.ErrAbortHandler)
 		}
 		kibana.ServeHTTP(w, r)
-	}))
+	})
+	s.Start()
 	t.Cleanup(s.Close)
 	return s.URL
 }
