@@ -21,6 +21,9 @@ const (
 	memoryMuch   = 240 * mib
 	muchIsRead   = 8 * mib
 
+	lazy     = 400 // percent by which the heap may grow before it is collected, within the limit
+	ordinary = 200 // the same for all else
+
 	memoryFew   = 42 * mib // for a few cases of a document,
 	memoryTimes = 10       // and so many times its size
 	fewCases    = 1000
@@ -41,6 +44,7 @@ func limitFor(o choice) (chosen bool) {
 func (m *memory) begin(document bool, cases int) {
 	switch {
 	case !document:
+		debug.SetGCPercent(lazy)
 		debug.SetMemoryLimit(memoryNormal)
 	case !m.chosen || cases > fewCases:
 		debug.SetMemoryLimit(memoryMuch)
@@ -54,6 +58,7 @@ func (m *memory) note(x recording.Exchange) {
 	}
 	n := max(x.Response.WireSize, int64(len(x.Response.Body)))
 	if read := m.read.Add(n); read >= muchIsRead && read-n < muchIsRead {
+		debug.SetGCPercent(ordinary)
 		debug.SetMemoryLimit(memoryMuch)
 	}
 }
