@@ -19,6 +19,8 @@ type Decider interface {
 type Ahead struct {
 	judge Decider
 	of    map[*plan.Flow][]*early
+	over  []*early     // about several flows
+	left  atomic.Int64 // flows that are still to be sent
 	by    map[string]*early
 	queue chan []*early
 }
@@ -39,18 +41,26 @@ const (
 	direct // whoever asked came first, and decides by himself
 )
 
-// NewAhead prepares to decide cases ahead until ctx ends. Cases about several
-// flows are left to whoever asks.
+// NewAhead prepares to decide cases ahead until ctx ends. Those about several
+// flows come when the last one was sent.
 func NewAhead(ctx context.Context, judge Decider, cases []*plan.Case) *Ahead {
 	a := &Ahead{judge: judge, of: map[*plan.Flow][]*early{}, by: map[string]*early{}}
 	for _, c := range cases {
-		if c.Flow == nil || c.Skip != nil || c.Over != nil {
+		e := &early{c: c, done: make(chan struct{})}
+		switch {
+		case c.Skip != nil:
+			continue
+		case c.Over != nil:
+			a.over = append(a.over, e)
+		case c.Flow != nil:
+			a.of[c.Flow] = append(a.of[c.Flow], e)
+		default:
 			continue
 		}
-		e := &early{c: c, done: make(chan struct{})}
-		a.by[c.ID], a.of[c.Flow] = e, append(a.of[c.Flow], e)
+		a.by[c.ID] = e
 	}
-	a.queue = make(chan []*early, len(a.of))
+	a.left.Store(int64(len(a.of)))
+	a.queue = make(chan []*early, len(a.of)+len(a.over))
 	for range runtime.GOMAXPROCS(0) {
 		go a.work(ctx)
 	}
@@ -59,8 +69,16 @@ func NewAhead(ctx context.Context, judge Decider, cases []*plan.Case) *Ahead {
 
 // Sent says that all answers of a flow are there. Each flow is said once.
 func (a *Ahead) Sent(f *plan.Flow) {
-	if list := a.of[f]; len(list) > 0 {
-		a.queue <- list // there is room for every flow
+	list := a.of[f]
+	if len(list) == 0 {
+		return
+	}
+	a.queue <- list // there is room for all
+	if a.left.Add(-1) > 0 {
+		return
+	}
+	for i := range a.over {
+		a.queue <- a.over[i : i+1]
 	}
 }
 

@@ -55,6 +55,25 @@ func TestCasesAreDecidedAhead(t *testing.T) {
 	})
 }
 
+func TestCasesAboutSeveralFlowsComeWithTheLast(t *testing.T) {
+	f, g := &plan.Flow{ID: "f"}, &plan.Flow{ID: "g"}
+	cases := []*plan.Case{{ID: "one", Flow: f}, {ID: "other", Flow: g}, {ID: "over", Over: []plan.Member{{}}}, {ID: "more", Over: []plan.Member{{}}}}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		judge := &counting{}
+		ahead := NewAhead(ctx, judge, cases)
+		for i, want := range []int32{1, 4} {
+			ahead.Sent([]*plan.Flow{f, g}[i])
+			synctest.Wait()
+			if n := judge.asked.Load(); n != want {
+				t.Errorf("after flow %d, %d cases are decided, want %d", i+1, n, want)
+			}
+		}
+		stop()
+		synctest.Wait()
+	})
+}
+
 // TestAPanicIsTheSpecs: the process would end where it happens ahead.
 func TestAPanicIsTheSpecs(t *testing.T) {
 	f := &plan.Flow{ID: "f"}
