@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"strings"
@@ -18,6 +19,17 @@ func (w World) ours() map[string]string {
 		}
 	}
 	return env
+}
+
+// principals are the settings of files with a key, and what begins the names of
+// the variables for the same principal.
+var principals = map[string]string{"api-key-file": "", "unprivileged-api-key-file": "UNPRIVILEGED_"}
+
+// outranked: the environment has a credential for which the configuration names a
+// file.
+func outranked(setting string, env map[string]string) bool {
+	prefix, names := principals[setting]
+	return names && env[prefix+"API_KEY"]+env[prefix+"USERNAME"]+env[prefix+"PASSWORD"]+env[prefix+"TOKEN"] != ""
 }
 
 // credentials reads the logins from the environment, from files and from a command.
@@ -46,13 +58,13 @@ func login(env map[string]string, prefix, file string) (target.Login, error) {
 		}
 	}
 	switch {
-	case given > 1, given == 1 && key == "" && file != "":
-		return target.Login{}, usage("credentials: %[1]s%[2]sAPI_KEY, %[1]s%[2]sUSERNAME with PASSWORD, and %[1]s%[2]sTOKEN exclude each other, and the last two a key file; give one", envPrefix, prefix)
+	case given > 1, given == 1 && file != "":
+		return target.Login{}, usage("credentials: %[1]s%[2]sAPI_KEY, %[1]s%[2]sUSERNAME with PASSWORD, %[1]s%[2]sTOKEN, and a key file (%[3]s) exclude each other; give one", envPrefix, prefix, cmp.Or(file, "none"))
 	case key != "":
 		return authorization(key, envPrefix+prefix+"API_KEY")
 	case token != "":
 		return target.Login{Authorization: "Bearer " + token}, nil
-	case given == 0 && file != "":
+	case file != "":
 		data, err := os.ReadFile(file)
 		if err != nil {
 			return target.Login{}, usage("API key: %w", err)

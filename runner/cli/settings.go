@@ -56,7 +56,7 @@ func applySettings(c, root *cobra.Command, w World) error {
 			if err := c.Flags().Set(f.Name, value); err != nil {
 				failed = usage("environment variable %s: %w", name, valueError(err))
 			}
-		} else if value, ok := file[f.Name]; ok {
+		} else if value, ok := file[f.Name]; ok && !outranked(f.Name, w.ours()) {
 			if err := setFromFile(c.Flags(), f, value); err != nil {
 				failed = usage("%s: %s: %w", path, f.Name, valueError(err))
 			}

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -32,6 +33,9 @@ func (op *operation) deal(v *reference.Visit) ([]byte, error) {
 		return op.list(c, v)
 	case creates:
 		return op.create(c, op.of.idIn(v.Body), v.Body)
+	case clears:
+		op.clear(c, given(v.URL.Query(), "ids"))
+		return op.plain()
 	}
 	id, named := op.named(v)
 	if !named {
@@ -75,6 +79,19 @@ func (op *operation) member(c *collection, o *object, body any) ([]byte, error) 
 		return answer, err
 	}
 	return op.view(o)
+}
+
+// clear removes the objects of a list, which may also come as one JSON text.
+func (op *operation) clear(c *collection, ids []string) {
+	var more []string
+	if len(ids) == 1 && json.Unmarshal([]byte(ids[0]), &more) == nil {
+		ids = more
+	}
+	for _, id := range ids {
+		if o := c.find(op.of.keys, id); o != nil && op.faulty != stillThere {
+			c.remove(o)
+		}
+	}
 }
 
 // create makes an object; one that has the id already gives way.

@@ -26,7 +26,7 @@ type meaning struct {
 
 var meanings = []meaning{
 	{anotherObject, "an id that does not exist finds another object", []deed{reads, replaces, patches, removes}},
-	{stillThere, "the object is still there after it was deleted", []deed{removes}},
+	{stillThere, "the object is still there after it was deleted", []deed{removes, clears}},
 	{updateLost, "a change is answered and lost", []deed{replaces, patches}},
 	{notStored, "the answer is right and nothing is stored", []deed{creates, puts}},
 	{hidesNewest, "the newest object is not listed", []deed{lists}},

@@ -21,7 +21,8 @@ const (
 	replaces
 	patches
 	removes
-	puts // creates under the name that the path gives, or replaces
+	clears // removes those that the query lists
+	puts   // creates under the name that the path gives, or replaces
 )
 
 // resource is a kind of object that the document has a life for.
@@ -116,6 +117,9 @@ func (r *resource) claim(x map[string]*operation) {
 	r.reader = take("GET "+at, reads)
 	take("PATCH "+at, patches)
 	take("DELETE "+at, removes)
+	if op := x["DELETE "+r.path]; r.member != "" && op != nil && op.takes([]string{"ids"}) {
+		take("DELETE "+r.path, clears)
+	}
 	switch {
 	case r.maker != nil && (r.member == "" || x["PUT "+at] == nil):
 		take("PUT "+at, replaces)
