@@ -33,7 +33,9 @@ func sweepCommand(w World) *cobra.Command {
 		Short: "Undo what a killed run left behind",
 		Long: `Finishes what a run did not undo since it was killed, lost its connection or was
 refused: from the journals in --out, or, where they are lost, by the id of the
-run (--run), whose name kbn-conf-<run>-... every object bears.
+run (--run), whose name kbn-conf-<run>-... every object bears. By name it finds
+what the built-in endpoints make; what a run with --spec made elsewhere, only the
+journal knows.
 
 Without --yes it only looks, and nothing is changed: it lists what is still
 there. With --yes it removes that, last in first out, and proves it by reading
@@ -66,6 +68,7 @@ type account struct {
 	Journal string         `json:"journal,omitempty"`
 	Removes bool           `json:"removes"` // false: it only looked
 	Objects []play.Swept   `json:"objects"`
+	Looked  []string       `json:"looked,omitempty"` // collections that were looked through for the name of the run
 	Unseen  []string       `json:"unseen,omitempty"` // collections that could not be looked through
 	Error   string         `json:"error,omitempty"`
 	Counts  map[string]int `json:"counts"`
@@ -195,6 +198,11 @@ func sweepByName(ctx context.Context, w World, o sweepOptions) ([]account, error
 	notes, unseen, err := play.Search(ctx, t.client, o.run, contract.fixtures.Platform.Collections)
 	if err == nil {
 		a.Unseen = unseen
+		for _, c := range contract.fixtures.Platform.Collections {
+			if path, _, _ := strings.Cut(c.List, "?"); !slices.ContainsFunc(unseen, func(said string) bool { return strings.Contains(said, path+" ") || strings.Contains(said, path+"?") }) {
+				a.Looked = append(a.Looked, path)
+			}
+		}
 		a.Objects, err = play.Sweep(ctx, t.client, o.run, notes, o.yes)
 	}
 	if err != nil {
@@ -268,6 +276,9 @@ func (a *account) print(w World) {
 		}
 	}
 	_ = out.Flush()
+	if len(a.Looked) > 0 {
+		fmt.Fprintf(w.Stdout, "  looked for its name in %s; what a run with --spec made elsewhere, only the journal knows\n", strings.Join(a.Looked, ", "))
+	}
 	for _, path := range a.Unseen {
 		fmt.Fprintf(w.Stdout, "  not looked through: %s\n", path)
 	}

@@ -88,7 +88,7 @@ func (b *broom) sweep(remove bool) (Swept, error) {
 	}
 	switch {
 	case strings.Contains(r.Path+strings.Join(saidBy(r.Body).ids, " "), "{"):
-		s.Fate, s.Proof = Unknown, "the run ended before it learned the id; --run looks for its name"
+		s.Fate, s.Proof = Unknown, "the run ended before it learned the id; --run looks for its name where the built-in endpoints keep objects"
 		return s, nil
 	case !b.own.aims(r, b.own.owns):
 		s.Fate, s.Proof = Unknown, "not touched: it bears no name of this run"
