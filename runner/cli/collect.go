@@ -23,9 +23,10 @@ func (s *sitting) judgedAs() string {
 // meta is everything that the exchanges do not show: the head of the recording,
 // from which verify gives the same verdicts.
 func (s *sitting) meta(session *play.Session, ended string) recording.Meta {
+	lasted := time.Since(s.begun)
 	m := recording.Meta{
 		Tool: "kbn-conformance", Version: version(), Run: s.plan.Run, Seed: s.options.seed, Target: s.target.client.Base(),
-		Contract: "kibana " + fixtures.ContractVersion, Digest: s.contract.digest(), Config: s.config(), Begun: s.begun.UTC(), Lasted: time.Since(s.begun),
+		Contract: "kibana " + fixtures.ContractVersion, Digest: s.contract.digest(), Config: s.config(), Begun: s.begun.UTC(), Lasted: lasted,
 		Server: s.target.server(),
 		Unsent: session.Unsent(), Undo: session.Undone(), Conditions: s.target.conditions, Expected: s.expected,
 	}

@@ -27,7 +27,7 @@ type Env struct {
 
 // parts is in how many pieces the specs are handed to Ginkgo, one after the
 // other: a spec that waits for its answer keeps back those after it.
-const parts = 8
+const parts = 16
 
 // Register declares the specs: a container per endpoint, one It per case. Call
 // it once, before RunSpecs.
