@@ -98,5 +98,5 @@ func (d documented) lacking() string {
 	if more := len(d.routeless) - shown; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Sprintf("the target has no route for %s of the document that were asked for: %s; a plugin may be disabled, the flavour or version another, or it is not implemented", reports.Of(len(d.routeless), d.asked, "operation"), names)
+	return fmt.Sprintf("the target has no route for %s of the document that were asked for: %s; a plugin may be disabled, or the target is of another flavour or version, or a mock without it", reports.Of(len(d.routeless), d.asked, "operation"), names)
 }

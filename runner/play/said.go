@@ -15,54 +15,59 @@ type said struct {
 	void bool     // it holds nothing that could be created
 }
 
-// saidBy goes through a body token by token, since a key may be written twice or
-// with escapes, and a body may be as long as a server takes. What is no JSON
-// names no ids.
+// saidBy reads a body value by value, since a key may be written twice or with
+// escapes. What is no JSON names no ids.
 func saidBy(body []byte) said {
-	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	out := said{void: true}
-	var named []bool // for each list or object that is open: whether a text in it is an id
-	key := ""
-	values := 0 // of the body itself
-	for {
-		token, err := d.ReadToken()
-		if err != nil {
-			if !errors.Is(err, io.EOF) || values != 1 {
-				out.ids, out.void = nil, !packed(body)
-			}
-			return out
-		}
-		depth := d.StackDepth()
-		kind, length := d.StackIndex(depth)
-		if kind == '{' && length%2 == 1 {
-			key = token.String()
-			named[len(named)-1] = speaksOfID(key)
-			if depth == 1 {
-				out.void = false
-			}
-			continue
-		}
+	whole := eachValue(body, func(key string, parents int, token jsontext.Token) {
 		if out.harm == "" && harmful(key) && truthy(token) {
 			out.harm = key
 		}
-		key = ""
-		switch token.Kind() {
-		case '{':
-			named = append(named, false)
-		case '[':
-			named = append(named, len(named) == 0 || named[len(named)-1])
+		if parents == 1 {
+			out.void = false
+		}
+		if token.Kind() == '"' && parents > 0 && (key == "" || speaksOfID(key)) && token.String() != "" {
+			out.ids = append(out.ids, token.String())
+		}
+	})
+	if !whole {
+		out.ids, out.void = nil, !packed(body)
+	}
+	return out
+}
+
+// eachValue visits the values of a body as they come, with the key that each is
+// under and the number of lists and objects around it. What is in a list is under
+// the key of the list, which is empty for the body itself. It reports whether
+// the body is one JSON value. A body may be as long as a server takes, or a
+// hostile one likes, so it is not taken apart as a whole.
+func eachValue(body []byte, visit func(key string, parents int, token jsontext.Token)) (whole bool) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	keys := []string{""} // the last one of each object that is open, that of each list
+	values := 0          // of the body itself
+	for {
+		token, err := d.ReadToken()
+		if err != nil {
+			return errors.Is(err, io.EOF) && values == 1
+		}
+		last := len(keys) - 1
+		if kind, length := d.StackIndex(d.StackDepth()); kind == '{' && length%2 == 1 {
+			keys[last] = token.String()
+			continue
+		}
+		switch kind := token.Kind(); kind {
 		case '}', ']':
-			named = named[:len(named)-1]
-		case '"':
-			if len(named) > 0 && named[len(named)-1] && token.String() != "" {
-				out.ids = append(out.ids, token.String())
+			keys = keys[:last]
+		default:
+			visit(keys[last], last, token)
+			if kind == '{' {
+				keys = append(keys, "")
+			} else if kind == '[' {
+				keys = append(keys, keys[last])
 			}
 		}
-		switch {
-		case depth == 0:
+		if d.StackDepth() == 0 {
 			values++
-		case depth == 1 && kind == '[' && length > 0:
-			out.void = false
 		}
 	}
 }

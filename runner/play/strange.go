@@ -1,7 +1,6 @@
 package play
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,31 +40,11 @@ func strange(sent target.Request, x recording.Exchange, vars plan.Vars) string {
 	return other
 }
 
-// eachText visits the texts of a JSON body with the keys they are under; those
-// in a list are under the key of the list. The body may be as long as a hostile
-// server likes, so it is not taken apart as a whole.
+// eachText visits the texts of a JSON body with the keys they are under.
 func eachText(body []byte, visit func(key, text string)) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	keys := []string{""} // the last one of each object that is open, that of each list
-	for {
-		token, err := d.ReadToken()
-		if err != nil {
-			return
+	eachValue(body, func(key string, _ int, token jsontext.Token) {
+		if token.Kind() == '"' {
+			visit(key, token.String())
 		}
-		last := len(keys) - 1
-		if kind, length := d.StackIndex(d.StackDepth()); kind == '{' && length%2 == 1 {
-			keys[last] = token.String()
-			continue
-		}
-		switch token.Kind() {
-		case '{':
-			keys = append(keys, "")
-		case '[':
-			keys = append(keys, keys[last])
-		case '}', ']':
-			keys = keys[:last]
-		case '"':
-			visit(keys[last], token.String())
-		}
-	}
+	})
 }
